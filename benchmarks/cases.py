@@ -1,0 +1,37 @@
+"""One line of a benchmark, the table of them, and the one JSON object that programs read."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Case:
+    """`ours` and `peer` in `unit`; `error` is ours unless the name says otherwise; None where not measured."""
+
+    name: str
+    ours: float | None
+    peer: float | None
+    unit: str
+    error: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Peer time over our time: above 1, ours is the faster."""
+        if self.ours is None or self.peer is None:
+            return None
+        return self.peer / self.ours
+
+
+def as_json(cases: Sequence[Case]) -> str:
+    return json.dumps({"cases": [asdict(case) | {"ratio": case.ratio} for case in cases]})
+
+
+def as_table(cases: Sequence[Case]) -> str:
+    def cell(value: float | None) -> str:
+        return "-" if value is None else f"{value:.3g}"
+
+    rows = [("case", "ours", "peer", "unit", "peer/ours", "error")]
+    rows += [(c.name, cell(c.ours), cell(c.peer), c.unit, cell(c.ratio), cell(c.error)) for c in cases]
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in rows)

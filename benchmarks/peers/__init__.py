@@ -1,0 +1,1 @@
+"""The same problems, solved by other people's programs."""
