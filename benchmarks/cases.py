@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Case:
-    """`ours` and `peer` in `unit`; `error` is ours unless the name says otherwise; None where not measured."""
+    """`ours` and `peer` in `unit`; `error` is ours unless the name says otherwise; None: not measured."""
 
     name: str
     ours: float | None
@@ -34,4 +34,5 @@ def as_table(cases: Sequence[Case]) -> str:
     rows = [("case", "ours", "peer", "unit", "peer/ours", "error")]
     rows += [(c.name, cell(c.ours), cell(c.peer), c.unit, cell(c.ratio), cell(c.error)) for c in cases]
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in rows)
+    lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+    return "\n".join(lines)

@@ -1,6 +1,7 @@
 """Our side of the benchmarks: the problem of problem.py as a fluxforce model, solved and timed.
 
-Each function returns None until the part of fluxforce it calls stands; a benchmark then leaves its column empty.
+Each function returns None until the part of fluxforce it calls stands; a benchmark then leaves its column
+empty.
 """
 
 from benchmarks.problem import LimestoneColumn
@@ -8,7 +9,7 @@ from benchmarks.profiles import Profiles
 
 
 def column(problem: LimestoneColumn, cells: int, tolerance: float) -> tuple[Profiles, float] | None:
-    """Profiles at the output times, and the seconds of the solver alone with its ledger on, after compilation."""
+    """Profiles at the output times; seconds of the solver alone with its ledger on, after compilation."""
     return None
 
 
@@ -18,5 +19,5 @@ def column_process(problem: LimestoneColumn, cells: int, tolerance: float) -> fl
 
 
 def speciation(cells: int, change: float) -> float | None:
-    """Seconds to speciate `cells` waters, all changed by the relative `change` since the last time (1: cold)."""
+    """Seconds to speciate `cells` waters, all changed by the relative `change` since last time; 1: cold."""
     return None

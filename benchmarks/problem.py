@@ -2,8 +2,8 @@
 
 Rain in equilibrium with the CO2 of a soil enters one metre of limestone and dissolves calcite and dolomite by
 transition-state kinetics. One kilogram of water fills one litre of pores (as PHREEQC TRANSPORT has it), so
-1 m3 of bulk holds 1000 * porosity kg of water; amounts and areas per kg of water follow from volume fractions and
-areas per m3 of bulk, and examples/limestone-column.yaml states the same numbers.
+1 m3 of bulk holds 1000 * porosity kg of water; amounts and areas per kg of water follow from volume fractions
+and areas per m3 of bulk, and examples/limestone-column.yaml states the same numbers.
 
 Rate of dissolution, mol per second and kg of water [PalandriKharaka2004]:
     rate = area * (M/M0)^(2/3) * (1 - Omega) * sum over mechanisms of k(T) * a(H+)^order,
@@ -20,7 +20,7 @@ WATER_DENSITY = 1000.0  # [kg/m3] of pore space
 
 @dataclass(frozen=True)
 class Mechanism:
-    """One parallel path of dissolution: k25 [mol/m2/s], activation energy [J/mol], order in the activity of H+."""
+    """A path of dissolution: k25 [mol/m2/s], activation energy [J/mol], order in the activity of H+."""
 
     k25: float
     activation_energy: float
@@ -116,12 +116,12 @@ class LimestoneColumn:
         return self.minerals[mineral].surface_area / self.water
 
     def shifts(self, cells: int) -> int:
-        """Advances by one cell until the end; a whole number, as PHREEQC needs it, and a multiple of the outputs."""
+        """Advances by one cell until the end: a whole number (PHREEQC's rule), a multiple of the outputs."""
         exact = self.end * self.pore_velocity / self.length * cells
         whole = round(exact)
         if not isclose(exact, whole, rel_tol=1e-9) or whole % self.outputs:
             raise ValueError(
-                f"{cells} cells give {exact:.6g} shifts until the end, which is not a multiple of {self.outputs} "
-                "outputs; choose cells so that end * velocity / length * cells is one"
+                f"{cells} cells give {exact:.6g} shifts until the end, which is not a multiple of "
+                f"{self.outputs} outputs; choose cells so that end * velocity / length * cells is one"
             )
         return whole

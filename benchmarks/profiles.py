@@ -7,7 +7,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Profiles:
-    """Answers at the output times, arrays [times, places]; amounts of minerals and totals in mol per kg of water."""
+    """Answers at the output times, arrays [times, places]; totals and minerals in mol per kg of water."""
 
     time: np.ndarray  # [times] s
     x: np.ndarray  # [places] m, cell centres
@@ -17,7 +17,7 @@ class Profiles:
 
 
 def coarsen(values: np.ndarray, cells: int) -> np.ndarray:
-    """Means over groups of neighbouring cells: [..., fine] to [..., cells]. Conserves amounts on an even grid."""
+    """Means over neighbouring cells, [..., fine] to [..., cells]; conserves amounts on an even grid."""
     fine = values.shape[-1]
     if fine % cells:
         raise ValueError(f"{fine} cells cannot be averaged onto {cells}: not a multiple")
@@ -32,8 +32,8 @@ def extrapolate(coarse: np.ndarray, fine: np.ndarray, order: float, ratio: float
 def dissolved_error(ours: Profiles, reference: Profiles, mineral: str) -> float:
     """Relative L1 error at the end in the mineral dissolved since the first output.
 
-    sum |Delta M - Delta M_ref| / sum |Delta M_ref|, the reference averaged onto our cells. The change is taken, not
-    the amount: of a large stock every program gets the first five digits right.
+    sum |Delta M - Delta M_ref| / sum |Delta M_ref|, the reference averaged onto our cells. The change is
+    taken, not the amount: of a large stock every program gets the first five digits right.
     """
     cells = ours.x.size
     mine = ours.minerals[mineral][-1] - ours.minerals[mineral][0]

@@ -1,8 +1,8 @@
 """The limestone column by PHREEQC's TRANSPORT, through the package `phreeqc` (IPhreeqc inside).
 
-PHREEQC moves the water by one cell a shift (Courant number 1, so advection adds no numerical dispersion), spreads
-it by explicit mixing, and integrates the kinetics of each cell after each mixing step. Time steps and cells
-therefore refine together, and the cost grows with the third power of the number of cells.
+PHREEQC moves the water by one cell a shift (Courant number 1, so advection adds no numerical dispersion),
+spreads it by explicit mixing, and integrates the kinetics of each cell after each mixing step. Time steps and
+cells therefore refine together, and the cost grows with the third power of the number of cells.
 
 The fluids, minerals and constants are those of problem.py, the reactions those of `phreeqc.dat`.
 """
@@ -20,9 +20,9 @@ from benchmarks.profiles import Profiles
 
 @dataclass(frozen=True)
 class Tolerances:
-    """PHREEQC's own dials: error per step of the kinetics [mol], integrator, and the speciation's convergence.
+    """PHREEQC's own dials: error per step of the kinetics [mol], integrator, convergence of the speciation.
 
-    `order` is that of the explicit Runge-Kutta pair (1, 2, 3 or 6), or 0 for CVODE (implicit, variable order).
+    `order` is that of the explicit Runge-Kutta pair (1, 2, 3, 6), or 0 for CVODE (implicit, variable order).
     """
 
     kinetics: float = 1e-8
@@ -136,7 +136,7 @@ def transport(
 ) -> tuple[Profiles, float]:
     """Solve the column on `cells` cells; return the profiles and the seconds that TRANSPORT alone took.
 
-    Loading the database, the first speciation of the waters and the collecting of results are not in the seconds.
+    Loading the database, the first speciation of the waters and collecting the results stay outside.
     """
     session = _session(database or problem.database)
     _run(session, setup(problem, cells, tolerances))
@@ -148,8 +148,8 @@ def transport(
 
 
 def main() -> None:
-    """Solve once and print the seconds of the solver; run as a process of its own, it times the whole process."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Solve once and print the seconds of the solver; as a process of its own it gives the whole time too."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--cells", type=int, default=100)
     parser.add_argument("--tolerance", type=float, default=Tolerances.kinetics)
     parser.add_argument("--order", type=int, default=Tolerances.order, choices=(0, 1, 2, 3, 6))

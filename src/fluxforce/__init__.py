@@ -25,7 +25,7 @@ __all__ = ["__version__", *_WHERE]
 def __getattr__(name: str):
     """Import a public name from the module that defines it, once."""
     if name not in _WHERE:
-        raise AttributeError(f"module 'fluxforce' has no attribute {name!r}; public names are {', '.join(__all__)}")
+        raise AttributeError(f"fluxforce has no attribute {name!r}; public names are {', '.join(__all__)}")
     value = getattr(_import_module(_WHERE[name]), name)
     globals()[name] = value
     return value

@@ -1,9 +1,9 @@
 """Names of array types and axes, and the one switch that makes JAX compute in double precision.
 
-Every module of ours that needs JAX arrays imports its types from here, so the switch is thrown before the first
-array is made. Axes have one name each: `quantities` (what a place holds), `places` (cells, tanks, states; always
-the LAST axis), `sites` (faces or places where a process happens), `rows` (coupled forces of one process at one
-site), `species`, `components`, `times`.
+Every module of ours that needs JAX arrays imports its types from here, so the switch is thrown before the
+first array is made. Axes have one name each: `quantities` (what a place holds), `places` (cells, tanks,
+states; always the LAST axis), `sites` (faces or places where a process happens), `rows` (coupled forces of
+one process at one site), `species`, `components`, `times`.
 """
 
 import jax
