@@ -1,15 +1,31 @@
-"""Our side of the benchmarks: the problem of problem.py as a fluxforce model, solved and timed.
+"""Our side of the benchmarks: the problems of this folder as fluxforce models, solved and timed.
 
 Each function returns None until the part of fluxforce it calls stands; a benchmark then leaves its column
 empty.
 """
 
+from dataclasses import dataclass
+
+import numpy as np
+
 from benchmarks.problem import LimestoneColumn
 from benchmarks.profiles import Profiles
+from benchmarks.waters import Speciated
 
 
-def column(problem: LimestoneColumn, cells: int, tolerance: float) -> tuple[Profiles, float] | None:
-    """Profiles at the output times; seconds of the solver alone with its ledger on, after compilation."""
+@dataclass(frozen=True)
+class Solved:
+    """Profiles at the output times; seconds of the solver alone, its ledger on; seconds of compilation."""
+
+    profiles: Profiles
+    seconds: float
+    compilation: float
+
+
+def column(
+    problem: LimestoneColumn, cells: int, tolerance: float, *, full_blocks: bool = False
+) -> Solved | None:
+    """Solve the column; `full_blocks` takes the solver that species of unequal diffusivity need."""
     return None
 
 
@@ -18,6 +34,6 @@ def column_process(problem: LimestoneColumn, cells: int, tolerance: float) -> fl
     return None
 
 
-def speciation(cells: int, change: float) -> float | None:
-    """Seconds to speciate `cells` waters, all changed by the relative `change` since last time; 1: cold."""
+def speciation(waters: np.ndarray, change: float) -> Speciated | None:
+    """Speciate contents [components, cells] of benchmarks.waters, then the same times 1 + `change`."""
     return None
