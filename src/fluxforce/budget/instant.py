@@ -1,0 +1,97 @@
+"""The entropy books of one instant: what every process produces, carries and hands to the surroundings.
+
+For every state, exactly:
+
+    sum over active contents of y_s . dq/dt
+        = produced + numerical: space + mixing at inlet + model: activity + slaved supply + volume work
+          + carried in - carried out - discharged
+
+Each term is computed on its own; the books of a step compare their sum with the change of s(q).
+"""
+
+import equinox as eqx
+import jax.numpy as jnp
+
+from fluxforce._types import Array, Float
+from fluxforce.balance import Rates, System, evaluate
+from fluxforce.budget.advection import flow_books
+from fluxforce.thermo.slopes import books
+
+
+class Instant(eqx.Module):
+    """Rates of the books in one state [J/K/s].
+
+    ``produced``, ``model`` and ``discharged`` run over the exchanges; ``space``, ``mixing``, ``carried_in`` and
+    ``carried_out`` over the flows. ``slaved`` is what the reservoirs of slaved quantities (water) supply.
+    ``turnover`` [mol/s] is the sum of absolute supplies, for the scale of the closure.
+    """
+
+    conjugates: Float[Array, "balanced places"]
+    supply: Float[Array, "balanced places"]
+    produced: Float[Array, " exchanges"]
+    model: Float[Array, " exchanges"]
+    discharged: Float[Array, " exchanges"]
+    slaved: Float[Array, ""]
+    space: Float[Array, " flows"]
+    mixing: Float[Array, " flows"]
+    carried_in: Float[Array, " flows"]
+    carried_out: Float[Array, " flows"]
+    volume_work: Float[Array, " flows"]
+    magnitude: Float[Array, ""]
+    turnover: Float[Array, ""]
+    into: Float[Array, " balanced"]
+    out_of: Float[Array, " balanced"]
+
+
+def instant(system: System, coordinates: Float[Array, "coordinates places"]) -> Instant:
+    """All terms of the books in one state of a prepared system."""
+    rates = evaluate(system, coordinates)
+    book = books(system.potential, coordinates)
+    balanced = system.active.shape[0]
+    held = 1.0 - system.active
+    slaved_y = rates.reading.conjugates[balanced:]
+    model, discharged, slaved = [], [], [jnp.zeros(())]
+    into, out_of = jnp.zeros(balanced), jnp.zeros(balanced)
+    for supply in rates.exchanged:
+        own = supply[:balanced]
+        model.append(jnp.sum((book.conjugates - book.own) * own))
+        discharged.append(jnp.sum(held * book.conjugates * own))
+        follows = jnp.einsum("sbp,bp->sp", book.follow, own)
+        slaved.append(jnp.sum(slaved_y * (follows - supply[balanced:])))
+        into = into + jnp.sum(held * jnp.maximum(-own, 0.0), axis=1)
+        out_of = out_of + jnp.sum(held * jnp.maximum(own, 0.0), axis=1)
+    flows = [
+        flow_books(system, flow, book, carried, coordinates)
+        for flow, carried in zip(system.flows, rates.carried, strict=True)
+    ]
+    for part in flows:
+        into, out_of = into + part.into, out_of + part.out_of
+    produced = [jnp.sum(p) for p in rates.production]
+    magnitude = sum([jnp.sum(jnp.abs(p)) for p in rates.production], start=jnp.zeros(()))
+    magnitude = magnitude + sum([part.magnitude for part in flows], start=jnp.zeros(()))
+    return Instant(
+        conjugates=book.conjugates,
+        supply=rates.supply,
+        produced=_stack(produced),
+        model=_stack(model),
+        discharged=_stack(discharged),
+        slaved=sum(slaved, start=jnp.zeros(())),
+        space=_stack([part.space for part in flows]),
+        mixing=_stack([part.mixing for part in flows]),
+        carried_in=_stack([part.carried_in for part in flows]),
+        carried_out=_stack([part.carried_out for part in flows]),
+        volume_work=_stack([part.volume_work for part in flows]),
+        magnitude=magnitude,
+        turnover=_turnover(rates),
+        into=into,
+        out_of=out_of,
+    )
+
+
+def _turnover(rates: Rates) -> Float[Array, ""]:
+    parts = [jnp.sum(jnp.abs(s)) for s in rates.exchanged] + [jnp.sum(jnp.abs(c)) for c in rates.carried]
+    return sum(parts, start=jnp.zeros(()))
+
+
+def _stack(values: list[Array]) -> Array:
+    return jnp.stack(values) if values else jnp.zeros(0)

@@ -1,0 +1,1 @@
+"""Everything that calls ``evaluate`` again and again."""

@@ -1,0 +1,64 @@
+"""From contents to coordinates, and back onto the manifold of the constraints."""
+
+import jax
+import jax.numpy as jnp
+
+from fluxforce._types import Array, Bool, Float
+from fluxforce.numerics.small import gauss_jordan
+from fluxforce.thermo.base import AbstractPotential
+from fluxforce.thermo.slopes import slopes
+
+MOST_ITERATIONS = 60
+REACH = 3.0
+
+
+def coordinates_of(
+    potential: AbstractPotential,
+    content: Float[Array, "balanced places"],
+    guess: Float[Array, "coordinates places"],
+    tolerance: float = 1e-9,
+) -> tuple[Float[Array, "coordinates places"], Bool[Array, " places"]]:
+    """Coordinates of a content by Newton's method, and whether each place converged.
+
+    Each place scales its own correction as a whole. Convergence is quadratic: what is left after the last
+    correction of relative size ``tolerance`` is round-off.
+    """
+    scale = jnp.where(jnp.array(potential.linear)[:, None], jnp.abs(content) + 1e-30, 1.0)
+    scale = jnp.concatenate([scale, jnp.ones((guess.shape[0] - content.shape[0], content.shape[1]))])
+
+    def unfinished(state):
+        _, size, count = state
+        return (count < MOST_ITERATIONS) & jnp.any(size > tolerance)
+
+    def improve(state):
+        z, _, count = state
+        slope = slopes(potential, z)
+        residual = jnp.concatenate([slope.reading.content - content, slope.reading.constraints])
+        step = -gauss_jordan(slope.equations, residual[:, None])[:, 0]
+        size = jnp.max(jnp.abs(step) / scale, axis=0)
+        return z + step * jnp.minimum(1.0, REACH / (size + 1e-300)), size, count + 1
+
+    start = (guess, jnp.full(content.shape[1], jnp.inf), jnp.array(0))
+    z, size, _ = jax.lax.while_loop(unfinished, improve, start)
+    return z, size <= tolerance
+
+
+def onto_manifold(
+    potential: AbstractPotential, coordinates: Float[Array, "coordinates places"], sweeps: int = 4
+) -> Float[Array, "coordinates places"]:
+    """Correct the constrained coordinates until the constraints vanish, the balanced ones held."""
+    balanced = len(potential.linear)
+    count = coordinates.shape[0] - balanced
+    if count == 0:
+        return coordinates
+    seeds = jnp.zeros((count, coordinates.shape[0], 1)).at[jnp.arange(count), balanced + jnp.arange(count)].set(1.0)
+    seeds = jnp.broadcast_to(seeds, (count, *coordinates.shape))
+
+    def sweep(_, z):
+        value, push = jax.linearize(lambda own: potential.read(own).constraints, z)
+        matrix = jnp.swapaxes(jax.vmap(push)(seeds), 0, 1)
+        step = -gauss_jordan(matrix, value[:, None])[:, 0]
+        size = jnp.max(jnp.abs(step), axis=0)
+        return z.at[balanced:].add(step * jnp.minimum(1.0, REACH / (size + 1e-300)))
+
+    return jax.lax.fori_loop(0, sweeps, sweep, coordinates)
