@@ -1,0 +1,132 @@
+"""The part of a database that a model needs, as arrays at one temperature."""
+
+import math
+from collections.abc import Sequence
+
+import jax.numpy as jnp
+
+from fluxforce.model.databases.basis import ELECTRON, WATER, Basis, log10_k
+from fluxforce.model.databases.errors import DatabaseError
+from fluxforce.model.databases.records import Database, Species
+from fluxforce.model.databases.water_properties import (
+    DAVIES_SLOPE,
+    NEUTRAL_SLOPE,
+    REFERENCE_TEMPERATURE,
+    WATER_SLOPE,
+    debye_hueckel,
+    viscosity,
+)
+from fluxforce.thermo.aqueous.model import AqueousModel, PhaseReaction
+
+# Blocks that bring another activity model than the one of AqueousModel.
+_OTHER_ACTIVITY = {"PITZER": "Pitzer's", "SIT": "the SIT", "LLNL_AQUEOUS_MODEL_PARAMETERS": "LLNL's"}
+
+
+def aqueous_model(database: Database, elements: Sequence[str], temperature: float) -> AqueousModel:
+    """Every aqueous species of the elements (`H`, `O`, `C(4)`, `Ca`) that forms without electrons, at T [K].
+
+    The components are the master species of the elements but water's; valences do not react with each other (no
+    electrons), and `AqueousModel.left_out` names the species that would need them.
+    """
+    for block in database.account.blocks:
+        if block.keyword in _OTHER_ACTIVITY and block.lines:
+            which = _OTHER_ACTIVITY[block.keyword]
+            raise DatabaseError(f"{which} activity model is not supported", database.name, block.line)
+    totals = _components(database, elements)
+    components = tuple(totals)
+    basis = Basis(database, components, temperature)
+    covered = {e for c in (*components, WATER) for e in database.find_species(c).elements}
+
+    secondary, left_out = [], []
+    for record in database.species.values():
+        if record.name in (*components, WATER, ELECTRON) or not set(record.elements) <= covered:
+            continue
+        (secondary if basis.formation(record.name) else left_out).append(record.name)
+    names = (*components, *secondary)
+    records = [database.species[name] for name in names]
+    formations = [basis.formation(name) for name in names]
+
+    a, b = debye_hueckel(temperature)
+    activity = [_beta_and_slope(record, a, b, database.name) for record in records]
+    return AqueousModel(
+        components=components,
+        species=names,
+        elements=tuple(totals.values()),
+        left_out=tuple(left_out),
+        nu=jnp.array([[f.coefficients.get(c, 0.0) for c in components] for f in formations if f]),
+        nu_w=jnp.array([f.coefficients.get(WATER, 0.0) for f in formations if f]),
+        ln_k=math.log(10.0) * jnp.array([f.log10_k for f in formations if f]),
+        charge=jnp.array([record.charge for record in records]),
+        beta=jnp.array([beta for beta, _ in activity]),
+        slope=jnp.array([slope for _, slope in activity]),
+        debye_huckel_a=jnp.array(a),
+        water_slope=jnp.array(WATER_SLOPE),
+        diffusion=jnp.array([diffusion_coefficient(record, temperature) for record in records]),
+        temperature=jnp.array(float(temperature)),
+    )
+
+
+def phase_reaction(database: Database, model: AqueousModel, name: str, temperature: float) -> PhaseReaction:
+    """Dissolution of a mineral or gas into the components of a model, at T [K]."""
+    phase = database.find_phase(name)
+    if phase.unsupported:
+        options = ", ".join(f"-{o}" for o in phase.unsupported)
+        raise DatabaseError(f"{name} uses {options}, which is not supported", database.name, phase.line)
+    total = Basis(database, model.components, temperature).combine(phase.reaction)
+    if total is None:
+        have = ", ".join(model.elements)
+        message = f"{name} ({phase.equation}) needs electrons or elements besides H, O, {have}"
+        raise DatabaseError(message, database.name, phase.line, "add the element to the model")
+    # The species it dissolves into are formed from components with constants of their own.
+    value = log10_k(phase.log_k, temperature) - total.log10_k
+    return PhaseReaction(
+        name=name,
+        formula=phase.formula,
+        is_gas=phase.is_gas,
+        nu=jnp.array([total.coefficients.get(c, 0.0) for c in model.components]),
+        nu_w=jnp.array(total.coefficients.get(WATER, 0.0)),
+        ln_k=jnp.array(math.log(10.0) * value),
+        molar_volume=jnp.array(math.nan if phase.molar_volume is None else phase.molar_volume),
+    )
+
+
+def diffusion_coefficient(record: Species, temperature: float) -> float:
+    """Tracer diffusion coefficient at T, m2/s, as PHREEQC corrects it; nan where the database gives none.
+
+    D(T) = D(25 degC) exp(d/T - d/298.15 K) eta(25 degC)/eta(T), with the second number d of -dw.
+    """
+    if not record.diffusion:
+        return math.nan
+    shift = record.diffusion[1] if len(record.diffusion) > 1 else 0.0
+    reference = REFERENCE_TEMPERATURE
+    warmed = math.exp(shift / temperature - shift / reference)
+    return record.diffusion[0] * warmed * viscosity(reference) / viscosity(temperature)
+
+
+def _components(database: Database, elements: Sequence[str]) -> dict[str, str]:
+    """Master species of the elements but water's, each with the element of its total; H+ comes first."""
+    found: dict[str, str] = {"H+": "H"}
+    for element in elements:
+        if element == "Alkalinity":
+            raise DatabaseError("Alkalinity is no element", database.name, hint="name the elements: C(4), Ca, ...")
+        master = database.find_master(element)
+        record = database.find_species(master.species)
+        if record.name in (WATER, "H+"):
+            continue
+        if record.name in found and found[record.name] != element:
+            message = f"{found[record.name]!r} and {element!r} have the same master species {record.name}"
+            raise DatabaseError(message, database.name, master.line, "name one of them")
+        found[record.name] = element
+    return found
+
+
+def _beta_and_slope(record: Species, a: float, b: float, source: str) -> tuple[float, float]:
+    """B times ion size, and slope, of log10 gamma: -gamma, else Davies for ions and 0.1 I for neutral species."""
+    kind, numbers = record.gamma
+    if kind == "gamma":
+        return b * numbers[0], numbers[1]
+    if kind:
+        raise DatabaseError(f"{record.name} uses -{kind}, which is not supported", source, record.line)
+    if record.charge == 0:
+        return 1.0, NEUTRAL_SLOPE
+    return 1.0, DAVIES_SLOPE * a * record.charge**2
