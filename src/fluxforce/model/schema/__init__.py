@@ -1,0 +1,34 @@
+"""The vocabulary of model files: one document class for each kind of model."""
+
+from fluxforce.model.schema.base import Complaint, Environment, Model, Part, Time, keys_of
+from fluxforce.model.schema.bridge import Bridge, BridgeModel, Ion
+from fluxforce.model.schema.column import (
+    ColumnEnvironment,
+    ColumnModel,
+    EqualDiffusion,
+    Geometry,
+    NernstPlanck,
+)
+from fluxforce.model.schema.database import Component, Database, DebyeHuckel, Gas, Inline, Override, Solid, Species
+from fluxforce.model.schema.minerals import Mineral
+from fluxforce.model.schema.network import Jump, Network, NetworkModel
+from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression, Mechanism, TransitionState
+from fluxforce.model.schema.slab import Slab, SlabModel
+from fluxforce.model.schema.tank import MassAction, Tank, TankModel
+from fluxforce.model.schema.waters import Water
+
+# kind in the file -> class
+KINDS: dict[str, type[Model]] = {
+    "column": ColumnModel,
+    "slab": SlabModel,
+    "tank": TankModel,
+    "network": NetworkModel,
+    "bridge": BridgeModel,
+}
+
+__all__ = [
+    "EXPRESSION_NAMES", "KINDS", "Bridge", "BridgeModel", "ColumnEnvironment", "ColumnModel", "Complaint", "Component",
+    "Database", "DebyeHuckel", "Environment", "EqualDiffusion", "Expression", "Gas", "Geometry", "Inline", "Ion",
+    "Jump", "MassAction", "Mechanism", "Mineral", "Model", "Network", "NetworkModel", "NernstPlanck", "Override",
+    "Part", "Slab", "SlabModel", "Solid", "Species", "Tank", "TankModel", "Time", "TransitionState", "Water", "keys_of",
+]  # fmt: skip
