@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks import ours
 from benchmarks.cases import Case, arguments, show
-from benchmarks.peers import phreeqcrm
+from benchmarks.peers import phreeqc_rm
 from benchmarks.waters import random_waters
 
 CHANGE = 0.01
@@ -15,7 +15,7 @@ CHANGE = 0.01
 
 def measure(cells: int, threads: int) -> list[Case]:
     waters = random_waters(cells)
-    theirs = phreeqcrm.speciation(waters, CHANGE, threads)
+    theirs = phreeqc_rm.speciation(waters, CHANGE, threads)
     mine = ours.speciation(waters, CHANGE)
     error = None if mine is None else float(np.abs(mine.ph - theirs.ph).max())
     share = 1e6 / cells

@@ -10,12 +10,13 @@ The fluids, minerals and constants are those of problem.py, the reactions those 
 import argparse
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from phreeqc import Phreeqc
 
 from benchmarks.problem import LimestoneColumn, Mineral, Water
-from benchmarks.profiles import Profiles
+from benchmarks.profiles import Profiles, as_text
 
 
 @dataclass(frozen=True)
@@ -154,14 +155,12 @@ def main() -> None:
     parser.add_argument("--tolerance", type=float, default=Tolerances.kinetics)
     parser.add_argument("--order", type=int, default=Tolerances.order, choices=(0, 1, 2, 3, 6))
     parser.add_argument("--speciation", type=float, default=Tolerances.speciation)
-    parser.add_argument("--save", help="write the profiles to this .npz file")
+    parser.add_argument("--save", help="write the profiles to this JSON file")
     given = parser.parse_args()
     tolerances = Tolerances(given.tolerance, given.order, given.speciation)
     profiles, seconds = transport(LimestoneColumn(), given.cells, tolerances)
     if given.save:
-        named = {f"total:{k}": v for k, v in profiles.totals.items()}
-        named |= {f"mineral:{k}": v for k, v in profiles.minerals.items()}
-        np.savez(given.save, time=profiles.time, x=profiles.x, ph=profiles.ph, **named)
+        Path(given.save).write_text(as_text(profiles), encoding="utf-8")
     print(f"{seconds:.6f}")
 
 

@@ -47,7 +47,7 @@ class Module:
 
     def set(self, waters: np.ndarray) -> None:
         """Hand over contents [components, cells] of benchmarks.waters."""
-        ours = dict(zip(COMPONENTS, waters, strict=True))
+        ours: dict[str, np.ndarray] = dict(zip(COMPONENTS, waters, strict=True))
         table = {"H2O": np.full(self.cells, 1000 / 18.016), "Charge": np.zeros(self.cells)}
         for element, made_of in ELEMENTS.items():
             table[element] = sum(

@@ -1,0 +1,84 @@
+"""The benchmarks measure what they say: errors by hand on made-up profiles, peers on small problems."""
+
+import json
+
+import numpy as np
+import pytest
+
+from benchmarks.cases import Case, as_json, as_table
+from benchmarks.problem import CALCITE, DAY, LimestoneColumn
+from benchmarks.profiles import Profiles, coarsen, dissolved_error, extrapolate
+from benchmarks.waters import CHARGES, random_waters
+
+
+def test_rate_constants_are_those_of_the_source():
+    """Palandri and Kharaka (2004): log k of calcite -0.30 (acid) and -5.81 (neutral) at 25 degC."""
+    acid, neutral = (m.constant(298.15) for m in CALCITE.mechanisms)
+    assert np.log10([acid, neutral]) == pytest.approx([-0.30, -5.81])
+
+
+def test_volumes_become_kilograms_of_water():
+    column = LimestoneColumn()
+    assert column.water == 300.0
+    assert column.area("Calcite") == pytest.approx(0.02)
+    assert column.pore_velocity * DAY == pytest.approx(1.0)
+    assert column.shifts(100) == 500
+    with pytest.raises(ValueError, match="multiple"):
+        column.shifts(7)
+
+
+def test_errors_by_hand():
+    def made_up(change: list[float]) -> Profiles:
+        minerals = {"Calcite": np.stack([np.full(len(change), 50.0), 50.0 + np.array(change)])}
+        zeros = np.zeros((2, len(change)))
+        return Profiles(np.array([0.0, 1.0]), np.arange(len(change)) + 0.5, zeros, {}, minerals)
+
+    assert dissolved_error(
+        made_up([-1.0, -1.0]), made_up([-1.0, -1.0, -1.0, -2.0]), "Calcite"
+    ) == pytest.approx(0.2)
+    assert coarsen(np.array([1.0, 3.0, 5.0, 7.0]), 2) == pytest.approx([2.0, 6.0])
+    first_order = [1 + 0.1, 1 + 0.05]
+    assert extrapolate(np.array(first_order[0]), np.array(first_order[1]), order=1) == pytest.approx(1.0)
+
+
+def test_random_waters_are_neutral():
+    waters = random_waters(100)
+    assert np.all(waters > 0)
+    assert np.abs(CHARGES @ waters).max() < 1e-15
+
+
+def test_json_is_one_object_with_the_promised_keys():
+    cases = [
+        Case("solver", 0.5, 10.0, "s", 1e-3),
+        Case("error", 1e-3, 2e-3, "1"),
+        Case("later", None, 1.0, "s"),
+    ]
+    read = json.loads(as_json(cases))["cases"]
+    assert [set(case) for case in read] == [{"name", "ours", "peer", "ratio", "unit", "error"}] * 3
+    assert [case["ratio"] for case in read] == [20.0, None, None]
+    assert "20" in as_table(cases)
+
+
+def test_phreeqc_transport_conserves_and_dissolves():
+    """Calcium that entered or dissolved is in the water or left by the outlet; chloride stays as it was."""
+    transport = pytest.importorskip("benchmarks.peers.phreeqc_transport").transport
+    column = LimestoneColumn(end=1 * DAY, outputs=20)
+    found, seconds = transport(column, 20)
+    assert seconds > 0
+    assert found.ph.shape == (21, 20)
+    assert found.time == pytest.approx(np.linspace(0, DAY, 21))
+    assert found.totals["Cl"] == pytest.approx(0.2e-3, rel=1e-4)
+    assert 6.0 < found.ph[-1, 0] < found.ph[-1, -1] < 8.2
+    lost = [found.minerals[name][0] - found.minerals[name][-1] for name in ("Calcite", "Dolomite")]
+    assert lost[0][0] > 0
+    # Twenty shifts, each written down, move one pore volume; each pushes out what the last cell held.
+    calcium = found.totals["Ca"]
+    leaving = calcium[:-1, -1].mean()
+    gained = calcium[-1].mean() - calcium[0].mean()
+    assert gained == pytest.approx(sum(lost).mean() + column.inlet.totals["Ca"] - leaving, rel=1e-4)
+
+
+def test_phreeqcrm_speciates():
+    peer = pytest.importorskip("benchmarks.peers.phreeqc_rm")
+    answer = peer.speciation(random_waters(20), 0.01)
+    assert np.all((answer.ph > 4) & (answer.ph < 11))
