@@ -5,7 +5,7 @@ transition-state kinetics. One kilogram of water fills one litre of pores (as PH
 1 m3 of bulk holds 1000 * porosity kg of water; amounts and areas per kg of water follow from volume fractions
 and areas per m3 of bulk, and examples/limestone-column.yaml states the same numbers.
 
-Rate of dissolution, mol per second and kg of water [PalandriKharaka2004]:
+Rate of dissolution, mol per second and kg of water [palandri2004]:
     rate = area * (M/M0)^(2/3) * (1 - Omega) * sum over mechanisms of k(T) * a(H+)^order,
     k(T) = k25 * exp(-E/R (1/T - 1/298.15)).
 """

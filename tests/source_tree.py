@@ -65,5 +65,7 @@ def words(file: Path) -> str:
 
 
 def citation_keys(text: str) -> set[str]:
-    """[PalandriKharaka2004] and the like: capitalised names that end in a year."""
-    return set(re.findall(r"\[([A-Z][A-Za-z]+\d{4}[a-z]?)\]", text))
+    """[palandri2004], or several of them with commas between: a name and a year."""
+    key = r"[A-Za-z][A-Za-z-]*(?:19|20)\d\d[a-z]?"
+    groups = re.findall(rf"\[({key}(?:, {key})*)\]", text)
+    return {one for group in groups for one in group.split(", ")}

@@ -1,9 +1,11 @@
 """The benchmarks measure what they say: errors by hand on made-up profiles, peers on small problems."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from benchmarks.cases import Case, as_json, as_table
 from benchmarks.problem import CALCITE, DAY, LimestoneColumn
@@ -75,10 +77,38 @@ def test_phreeqc_transport_conserves_and_dissolves():
     calcium = found.totals["Ca"]
     leaving = calcium[:-1, -1].mean()
     gained = calcium[-1].mean() - calcium[0].mean()
-    assert gained == pytest.approx(sum(lost).mean() + column.inlet.totals["Ca"] - leaving, rel=1e-4)
+    assert gained == pytest.approx(
+        np.sum(lost, axis=0).mean() + column.inlet.totals["Ca"] - leaving, rel=1e-4
+    )
 
 
 def test_phreeqcrm_speciates():
     peer = pytest.importorskip("benchmarks.peers.phreeqc_rm")
     answer = peer.speciation(random_waters(20), 0.01)
     assert np.all((answer.ph > 4) & (answer.ph < 11))
+
+
+def test_the_example_states_the_same_problem(examples: Path):
+    """The model that is timed against PHREEQC is the one that README runs."""
+    model = YAML(typ="safe", pure=True).load((examples / "limestone-column.yaml").read_text(encoding="utf-8"))
+    column, given = LimestoneColumn(), model["column"]
+
+    def number(text: str, unit: str) -> float:
+        value, _, stated = text.partition(" ")
+        assert stated == unit, f"{text}: compared in {unit}"
+        return float(value)
+
+    assert number(given["darcy velocity"], "m/day") / DAY == pytest.approx(column.darcy_velocity)
+    assert number(given["dispersivity"], "cm") / 100 == pytest.approx(column.dispersivity)
+    assert number(given["diffusion"]["coefficient"], "m2/s") == pytest.approx(column.diffusion)
+    assert (given["porosity"], given["diffusion"]["tortuosity"]) == (column.porosity, column.tortuosity)
+    assert number(model["time"]["end"], "day") * DAY == pytest.approx(column.end)
+    for name, mineral in column.minerals.items():
+        stated = model["minerals"][name]
+        assert stated["volume fraction"] == mineral.volume_fraction
+        assert number(stated["surface area"], "m2/m3") == pytest.approx(mineral.surface_area)
+        for path, mechanism in zip(("acid", "neutral"), mineral.mechanisms, strict=True):
+            k = number(stated["rate"]["mechanisms"][path]["k"], "mol/m2/s")
+            assert k == pytest.approx(mechanism.k25, rel=1e-5)
+    magnesium = model["waters"]["pore"]["totals"]["Mg"]
+    assert number(magnesium, "mmol/kgw") / 1000 == pytest.approx(column.initial.totals["Mg"])
