@@ -1,7 +1,7 @@
 """Errors that a person is meant to read: each names the thing, its place and a remedy.
 
-`BadInput` carries one or several `Problem`s and ends the command line with exit code 2, `SolverGaveUp` carries
-what was computed so far and ends it with exit code 3.
+`BadInput` carries one or several `Problem`s and ends the command line with exit code 2, `SolverGaveUp`
+carries what was computed so far and ends it with exit code 3.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,9 @@ def printable(text: str) -> str:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with the input. `line` and `column` count from 1; `column` points at the character meant."""
+    """One thing wrong with the input. `line` and `column` count from 1; `column` points at the character
+    meant.
+    """
 
     message: str
     path: str = ""
@@ -31,7 +33,9 @@ class Problem:
     def __str__(self) -> str:
         """`file:line:column: error: path: message`, the source line with a caret, and a hint."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        said = ": ".join(part for part in (place, "error", printable(self.path), printable(self.message)) if part)
+        said = ": ".join(
+            part for part in (place, "error", printable(self.path), printable(self.message)) if part
+        )
         return "\n".join([said, *self._picture(), *self._advice()])
 
     def _picture(self) -> list[str]:

@@ -1,9 +1,10 @@
-"""Text with a unit -> a number in SI units: "5 umol/kgw" becomes 5e-6 mol/kgw, and nothing without a unit passes.
+"""Text with a unit -> a number in SI units: "5 umol/kgw" becomes 5e-6 mol/kgw, and nothing without a unit
+passes.
 
-pint converts, but it only ever sees unit names and small exponents that a strict pattern has let through: given
-`9**9**9**9` directly it would compute for ever. Conversion is in decimal arithmetic, so that 5 umol is 5e-6 mol to
-the last digit. A molality is per kilogram of WATER, a dimension of its own (`kgw`), so that mol/kg and mol/L cannot
-pass for it.
+pint converts, but it only ever sees unit names and small exponents that a strict pattern has let through:
+given `9**9**9**9` directly it would compute for ever. Conversion is in decimal arithmetic, so that 5 umol is
+5e-6 mol to the last digit. A molality is per kilogram of WATER, a dimension of its own (`kgw`), so that
+mol/kg and mol/L cannot pass for it.
 """
 
 import re
@@ -11,19 +12,21 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
 LONGEST = 80
 _NUMBER = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?")
-_TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-zµμ°%ÅΩ_]{1,30})(?:(?:\*\*|\^)?(?P<power>-?\d))?|(?P<mark>[*/()·]))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<name>[A-Za-zµμ°%ÅΩ_]{1,30})(?:(?:\*\*|\^)?(?P<power>-?\d))?|(?P<mark>[*/()·]))"
+)
 _SPELLED = {"°C": "degC", "°F": "degF", "%": "percent", "Å": "angstrom", "\u212b": "angstrom"}
-_COMMON = (
-    "m cm mm um km angstrom s min hour day week year g kg kgw mg mol mmol umol nmol kmol molal K degC degF J kJ MJ cal "
-    "kcal W kW mW Pa kPa MPa GPa bar atm V mV A mA C F S L mL Hz percent GB MB ohm"
-).split()
+_COMMON = """
+    m cm mm um km angstrom s min hour day week year g kg kgw mg mol mmol umol nmol kmol molal K degC
+    degF J kJ MJ cal kcal W kW mW Pa kPa MPa GPa bar atm V mV A mA C F S L mL Hz percent GB MB ohm
+""".split()  # noqa: SIM905
 _DIMENSIONS = {
     "m": "a length",
     "m2": "an area",
@@ -88,12 +91,18 @@ def to_si(text: str, unit: str, *, what: str = "a quantity", example: str = "") 
 
 
 def si_constant(text: str) -> tuple[float, str]:
-    """Number and SI unit of a quantity of any dimension: "1 cm2/day" -> (1.157e-9, "m^2/s"). Raises UnitError."""
+    """Number and SI unit of a quantity of any dimension: "1 cm2/day" -> (1.157e-9, "m^2/s"). Raises
+    UnitError.
+    """
     number, given = _split(text, "a quantity", "write a number and its unit, for example '1e-6 mol/m2/s'")
     if not given:
         return _finite(float(number), text), ""
     unit = _units(given)
-    base = _registry().Quantity(Decimal(1), unit).to_base_units().units if given not in {"degC", "degF"} else _units("K")
+    base = (
+        _registry().Quantity(Decimal(1), unit).to_base_units().units
+        if given not in {"degC", "degF"}
+        else _units("K")
+    )
     value = float(_registry().Quantity(number, unit).to(base).magnitude)
     factors = [f"{name}^{_plain(power)}" if power != 1 else name for name, power in _short(base)]
     return _finite(value, text), "*".join(factors)
@@ -139,7 +148,9 @@ def _units(text: str):
         return _registry().Unit("")
     factors = _factors(text.removeprefix("1") if text.startswith("1/") else text)
     try:
-        return _registry().parse_units("*".join(f"{name}**{power}" if power != 1 else name for name, power in factors))
+        return _registry().parse_units(
+            "*".join(f"{name}**{power}" if power != 1 else name for name, power in factors)
+        )
     except UndefinedUnitError as unknown:
         names = unknown.unit_names
         name = names if isinstance(names, str) else names[0]
@@ -149,7 +160,9 @@ def _units(text: str):
 
 
 def _factors(text: str) -> list[tuple[str, int]]:
-    """Names and exponents of a product of units. A blank multiplies, after a slash only inside parentheses."""
+    """Names and exponents of a product of units. A blank multiplies, after a slash only inside
+    parentheses.
+    """
     factors: list[tuple[str, int]] = []
     position, sign, inside, slashed, expect = 0, 1, False, False, True
     while position < len(text):
@@ -188,12 +201,15 @@ def _wrong_dimension(text: str, given: str, unit: str, what: str, like: str) -> 
         dimensions = _units(given).dimensionality
         if dimensions == _units("mol/m3").dimensionality:
             why = (
-                f"'{text}' is per volume of solution, and a molality is per kilogram of water: the two differ by the "
-                "density and the salt content, several per cent in a brine"
+                f"'{text}' is per volume of solution, and a molality is per kilogram of water: the two "
+                "differ by the density and the salt content, several per cent in a brine"
             )
             return UnitError(why, "convert it and write mol/kgw, mmol/kgw or umol/kgw")
         if dimensions == _units("mol/kg").dimensionality:
-            return UnitError(f"'{text}' does not say a kilogram of what; a molality is per kilogram of water", "write mol/kgw")
+            return UnitError(
+                f"'{text}' does not say a kilogram of what; a molality is per kilogram of water",
+                "write mol/kgw",
+            )
     if unit == "K" and given == "C":
         like = f"'C' is the coulomb; write '{text.removesuffix('C').strip()} degC'"
     return UnitError(f"'{text}' is {dimension_of(given)}; expected {what}", like)
@@ -203,15 +219,16 @@ def _wrong_dimension(text: str, given: str, unit: str, what: str, like: str) -> 
 def _registry() -> "UnitRegistry":
     from pint import UnitRegistry
 
-    registry = UnitRegistry(non_int_type=Decimal, cache_folder=None)
+    registry = UnitRegistry(non_int_type=Decimal)  # type: ignore[arg-type]  # pint's own documented use
     registry.define("kgw = [water_mass]")
     registry.define("molal = mol / kgw")
     return registry
 
 
-def _short(unit) -> list[tuple[str, Decimal]]:
+def _short(unit) -> list[tuple[str, Any]]:
     symbols = {"meter": "m", "second": "s", "kilogram": "kg", "mole": "mol", "kelvin": "K", "ampere": "A"}
-    return [(symbols.get(name, name), power) for name, power in sorted(unit._units.items())]
+    powers: dict[str, Any] = {str(name): power for name, power in unit._units.items()}
+    return [(symbols.get(name, name), power) for name, power in sorted(powers.items())]
 
 
 def _plain(power) -> str:

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections import Counter
+from collections import defaultdict
 
 from fluxforce.model.periodic_table import SYMBOLS
 
@@ -15,7 +15,9 @@ LONGEST = 300
 _ARROW = re.compile(r"\s(?:<=>|<->|=)\s")
 _TERM = re.compile(r"(?:(\d{1,4}(?:\.\d{1,6})?)\s+)?(\S{1,80})")
 _CHARGE = re.compile(r"(?:(?P<signs>\++|-+)|(?P<sign>[+-])(?P<number>\d))$")
-_PIECE = re.compile(r"(?P<symbol>[A-Z][a-z]?)(?P<count>\d{0,4}(?:\.\d{1,4})?)|(?P<open>\()|\)(?P<times>\d{0,4})")
+_PIECE = re.compile(
+    r"(?P<symbol>[A-Z][a-z]?)(?P<count>\d{0,4}(?:\.\d{1,4})?)|(?P<open>\()|\)(?P<times>\d{0,4})"
+)
 
 
 class EquationError(ValueError):
@@ -27,14 +29,16 @@ class EquationError(ValueError):
 
 
 def parse_equation(text: str) -> Reaction:
-    """Net stoichiometric numbers of an equation; what stands on both sides alike drops out. Raises EquationError."""
+    """Net stoichiometric numbers of an equation; what stands on both sides alike drops out. Raises
+    EquationError.
+    """
     like = "write it as 'A + 2 B <=> C', with blanks around + and <=>"
     if len(text) > LONGEST:
         raise EquationError("the equation is too long")
     sides = _ARROW.split(f" {text.strip()} ")
     if len(sides) != 2:
         raise EquationError(f"'{text}' is not an equation", like)
-    reaction: Counter[str] = Counter()
+    reaction: defaultdict[str, float] = defaultdict(float)
     for sign, side in ((-1.0, sides[0]), (1.0, sides[1])):
         if not side.strip():
             raise EquationError(f"'{text}' has nothing on one side", like)
@@ -50,7 +54,9 @@ def parse_equation(text: str) -> Reaction:
 
 
 def parse_formula(text: str) -> tuple[dict[str, float], int]:
-    """Elements with their counts, and the charge: "CaHCO3+" -> ({Ca: 1, H: 1, C: 1, O: 3}, 1). Raises EquationError."""
+    """Elements with their counts, and the charge: "CaHCO3+" -> ({Ca: 1, H: 1, C: 1, O: 3}, 1). Raises
+    EquationError.
+    """
     hint = "formulas are written as Ca+2, HCO3-, CaCO3, CO2(aq) or CaSO4:2H2O"
     bare = re.sub(r"\((aq|g|s|l)\)$", "", text)
     match = _CHARGE.search(bare)
@@ -58,8 +64,12 @@ def parse_formula(text: str) -> tuple[dict[str, float], int]:
     if match is not None and match.start() > 0:
         bare = bare[: match.start()]
         signs = match["signs"]
-        charge = (len(signs) if signs[0] == "+" else -len(signs)) if signs else int(match["sign"] + match["number"])
-    counts: Counter[str] = Counter()
+        charge = (
+            (len(signs) if signs[0] == "+" else -len(signs))
+            if signs
+            else int(match["sign"] + match["number"])
+        )
+    counts: defaultdict[str, float] = defaultdict(float)
     for part in bare.split(":"):
         leading = re.match(r"\d{1,3}(?=[A-Z(])", part)
         factor, body = (int(leading.group()), part[leading.end() :]) if leading else (1, part)
@@ -70,9 +80,9 @@ def parse_formula(text: str) -> tuple[dict[str, float], int]:
     return dict(counts), charge
 
 
-def _elements(body: str, text: str, hint: str) -> Counter[str]:
+def _elements(body: str, text: str, hint: str) -> dict[str, float]:
     """Counts of a formula without charge and hydrate, with one or several levels of parentheses."""
-    levels: list[Counter[str]] = [Counter()]
+    levels: list[defaultdict[str, float]] = [defaultdict(float)]
     position = 0
     while position < len(body):
         match = _PIECE.match(body, position)
@@ -80,7 +90,7 @@ def _elements(body: str, text: str, hint: str) -> Counter[str]:
             raise EquationError(f"'{text}' is not a chemical formula", hint)
         position = match.end()
         if match["open"]:
-            levels.append(Counter())
+            levels.append(defaultdict(float))
         elif match["symbol"]:
             if match["symbol"] not in SYMBOLS:
                 raise EquationError(f"'{match['symbol']}' in '{text}' is not a chemical element", hint)
@@ -96,13 +106,15 @@ def _elements(body: str, text: str, hint: str) -> Counter[str]:
     return levels[0]
 
 
-def imbalance(reaction: Reaction, formulas: dict[str, str], skipped: set[str] | frozenset[str] = frozenset()) -> str:
+def imbalance(
+    reaction: Reaction, formulas: dict[str, str], skipped: set[str] | frozenset[str] = frozenset()
+) -> str:
     """What a reaction makes from nothing, such as "O +1, charge -2"; empty when it is balanced.
 
-    With one species in `skipped` (a mineral known by name only) the balance defines its formula, so only charge and
-    the sign of its elements can be wrong.
+    With one species in `skipped` (a mineral known by name only) the balance defines its formula, so only
+    charge and the sign of its elements can be wrong.
     """
-    change: Counter[str] = Counter()
+    change: defaultdict[str, float] = defaultdict(float)
     for name, number in reaction.items():
         if name in skipped:
             continue
@@ -113,7 +125,9 @@ def imbalance(reaction: Reaction, formulas: dict[str, str], skipped: set[str] | 
     if skipped:
         # The rest of the equation must make (or use up) exactly the skipped one: every element with one sign.
         sign = -sum(reaction[name] for name in skipped)
-        wrong = {element: value for element, value in change.items() if element == "charge" or value * sign < -1e-9}
+        wrong = {
+            element: value for element, value in change.items() if element == "charge" or value * sign < -1e-9
+        }
     else:
         wrong = dict(change)
     return ", ".join(f"{element} {value:+g}" for element, value in wrong.items() if abs(value) > 1e-9)

@@ -22,7 +22,9 @@ _EXPECTED = {
 
 
 def from_validation(error: ValidationError, tree: Tree, readers: dict[int, type[Part]]) -> list[Problem]:
-    """Problems for every fault pydantic found. `readers`: id of a mapping of the file -> class that read it."""
+    """Problems for every fault pydantic found. `readers`: id of a mapping of the file -> class that read
+    it.
+    """
     return [_problem(dict(detail), tree, readers) for detail in error.errors(include_url=False)]
 
 
@@ -52,13 +54,14 @@ def _problem(detail: dict[str, Any], tree: Tree, readers: dict[int, type[Part]])
 
 
 def _in_file(loc: tuple[Any, ...], data: Any) -> tuple[Path, Any]:
-    """The part of pydantic's location that exists in the file (it also names classes and tags), and its parent."""
+    """The part of pydantic's location that exists in the file (it also names classes and tags), and its
+    parent.
+    """
     path: list[str | int] = []
     parent = data
     for part in loc:
-        if isinstance(data, dict) and part in data:
-            parent, data = data, data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+        inside = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if inside or (isinstance(data, dict) and part in data):
             parent, data = data, data[part]
         else:
             continue
@@ -81,7 +84,9 @@ def _choice(detail: dict[str, Any], path: Path, tree: Tree) -> Problem:
     tag = str(context.get("discriminator", "")).strip("'")
     if tag:
         if detail["type"] == "union_tag_not_found":
-            return tree.problem(f"missing '{tag}'" if isinstance(given, dict) else _expected_mapping(given), path)
+            return tree.problem(
+                f"missing '{tag}'" if isinstance(given, dict) else _expected_mapping(given), path
+            )
         path, given = (*path, tag), given.get(tag) if isinstance(given, dict) else given
     options = [part.strip(" '") for part in choices.replace(" or ", ",").split(",")]
     near = get_close_matches(str(given), options, n=1, cutoff=0.5)

@@ -1,8 +1,8 @@
 """Rate expressions written by the user: an allow-list over Python's own syntax tree, never eval.
 
-Allowed: numbers, declared names, + - * / **, exp log sqrt tanh abs min max, and where(condition, a, b) with one
-comparison as its condition. Powers take a plain number or a declared constant between -10 and 10. Length, number of
-nodes and depth are bounded, so that no expression can keep the program busy.
+Allowed: numbers, declared names, + - * / **, exp log sqrt tanh abs min max, and where(condition, a, b) with
+one comparison as its condition. Powers take a plain number or a declared constant between -10 and 10.
+Length, number of nodes and depth are bounded, so that no expression can keep the program busy.
 """
 
 import ast
@@ -18,7 +18,12 @@ _ONE = ("exp", "log", "sqrt", "tanh", "abs")
 _TWO = ("min", "max")
 FUNCTIONS = (*_ONE, *_TWO, "where")
 _OPERATORS: dict[type, str] = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide"}
-_COMPARISONS: dict[type, str] = {ast.Lt: "less", ast.LtE: "less_equal", ast.Gt: "greater", ast.GtE: "greater_equal"}
+_COMPARISONS: dict[type, str] = {
+    ast.Lt: "less",
+    ast.LtE: "less_equal",
+    ast.Gt: "greater",
+    ast.GtE: "greater_equal",
+}
 _ALLOWED = "numbers, declared names, + - * / ** and " + ", ".join(FUNCTIONS)
 
 Values = Mapping[str, Any]
@@ -50,7 +55,9 @@ class Expression:
 
 
 def parse(text: str, *, names: tuple[str, ...], constants: Mapping[str, float] | None = None) -> Expression:
-    """Check `text` against the allow-list. `names` are arrays, `constants` numbers. Raises ExpressionError."""
+    """Check `text` against the allow-list. `names` are arrays, `constants` numbers. Raises
+    ExpressionError.
+    """
     constants = dict(constants or {})
     if len(text) > LONGEST:
         raise ExpressionError(f"the expression has {len(text)} characters; at most {LONGEST} are allowed")
@@ -105,7 +112,11 @@ class _Checker:
             self.refuse(node, f"'{self.shown(node)}' is not allowed in an expression", f"allowed: {_ALLOWED}")
 
     def number(self, node: ast.Constant) -> None:
-        if isinstance(node.value, bool) or not isinstance(node.value, int | float) or not isfinite(float(node.value)):
+        if (
+            isinstance(node.value, bool)
+            or not isinstance(node.value, int | float)
+            or not isfinite(float(node.value))
+        ):
             self.refuse(node, f"'{self.shown(node)}' is not a finite number", f"allowed: {_ALLOWED}")
 
     def name(self, node: ast.Name) -> None:
@@ -119,7 +130,11 @@ class _Checker:
 
     def power(self, node: ast.expr) -> None:
         """An exponent is a number or a declared constant, with a sign or not, of bounded size."""
-        bare = node.operand if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd) else node
+        bare = (
+            node.operand
+            if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd)
+            else node
+        )
         if isinstance(bare, ast.Constant):
             self.number(bare)
             size = abs(float(bare.value))  # type: ignore[arg-type]  # number() let only numbers through
@@ -128,13 +143,19 @@ class _Checker:
             size = abs(self.constants[bare.id])
         else:
             hint = "for other exponents use exp(y * log(x))"
-            self.refuse(bare, f"exponent '{self.shown(bare)}' is not a plain number or a declared constant", hint)
+            self.refuse(
+                bare, f"exponent '{self.shown(bare)}' is not a plain number or a declared constant", hint
+            )
         if size > LARGEST_POWER:
-            self.refuse(bare, f"exponent '{self.shown(bare)}' is not between -{LARGEST_POWER:g} and {LARGEST_POWER:g}")
+            self.refuse(
+                bare, f"exponent '{self.shown(bare)}' is not between -{LARGEST_POWER:g} and {LARGEST_POWER:g}"
+            )
 
     def call(self, node: ast.Call, depth: int) -> None:
         if not isinstance(node.func, ast.Name):
-            self.refuse(node.func, f"'{self.shown(node.func)}' cannot be called", f"functions: {', '.join(FUNCTIONS)}")
+            self.refuse(
+                node.func, f"'{self.shown(node.func)}' cannot be called", f"functions: {', '.join(FUNCTIONS)}"
+            )
         name = node.func.id
         if name not in FUNCTIONS:
             near = get_close_matches(name, FUNCTIONS, n=1, cutoff=0.5)
@@ -143,7 +164,10 @@ class _Checker:
         wanted = 1 if name in _ONE else 3 if name == "where" else 2
         enough = len(node.args) >= 2 if name in _TWO else len(node.args) == wanted
         if node.keywords or not enough:
-            self.refuse(node, f"{name} takes {wanted} argument{'s' if wanted > 1 else ''}{' or more' * (name in _TWO)}")
+            self.refuse(
+                node,
+                f"{name} takes {wanted} argument{'s' if wanted > 1 else ''}{' or more' * (name in _TWO)}",
+            )
         if name == "where":
             self.condition(node.args[0], depth + 1)
         for part in node.args[1:] if name == "where" else node.args:

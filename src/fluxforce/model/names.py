@@ -6,7 +6,15 @@ from typing import Protocol
 
 from fluxforce.errors import BadInput
 from fluxforce.model.errors import from_complaints
-from fluxforce.model.schema import ColumnModel, Complaint, Expression, Inline, Model, NernstPlanck, TransitionState
+from fluxforce.model.schema import (
+    ColumnModel,
+    Complaint,
+    Expression,
+    Inline,
+    Model,
+    NernstPlanck,
+    TransitionState,
+)
 from fluxforce.model.schema.base import Path, unknown_name
 
 
@@ -63,7 +71,9 @@ def name_complaints(model: ColumnModel, database: Names) -> Iterator[Complaint]:
             for label, ion in mineral.rate.activities.items():
                 yield from _known((*here, "rate", "activities", label), ion, species, "species", False)
     for name in model.database.overrides:
-        yield from _known(("database", "overrides", name), name, [*species, *phases], "species or mineral", True)
+        yield from _known(
+            ("database", "overrides", name), name, [*species, *phases], "species or mineral", True
+        )
     if isinstance(model.column.diffusion, NernstPlanck):
         for name in model.column.diffusion.coefficients:
             yield from _known(("column", "diffusion", "coefficients", name), name, species, "species", True)

@@ -1,7 +1,7 @@
 """The door: a model file (or text, or plain data) -> a checked, frozen document in SI units.
 
-Every fault found is reported at once with its place; nothing is computed and nothing is allocated for the model
-before it has passed.
+Every fault found is reported at once with its place; nothing is computed and nothing is allocated for the
+model before it has passed.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,9 @@ def read_text(text: str, *, name: str = "<text>") -> Model:
 
 
 def from_data(data: Mapping[str, Any], *, name: str = "<data>") -> Model:
-    """The same for plain data made in Python. Quantities are texts with units, as in a file. Raises BadInput."""
+    """The same for plain data made in Python. Quantities are texts with units, as in a file. Raises
+    BadInput.
+    """
     return _document(Tree(name, [], FilePath.cwd(), dict(data)))
 
 
@@ -59,7 +61,9 @@ def _class(tree: Tree) -> type[Model]:
     version, kind = tree.value.get("fluxforce"), tree.value.get("kind")
     if "fluxforce" in tree.value and version != VERSION:
         hint = f"this program reads version {VERSION}"
-        raise BadInput([tree.problem(f"unknown version '{version}' of the model file", ("fluxforce",), hint=hint)])
+        raise BadInput(
+            [tree.problem(f"unknown version '{version}' of the model file", ("fluxforce",), hint=hint)]
+        )
     if isinstance(kind, str) and kind in KINDS:
         return KINDS[kind]
     near = get_close_matches(str(kind), KINDS, n=1, cutoff=0.5)

@@ -1,8 +1,9 @@
 """YAML 1.2 text -> plain data, with the place of every key and value.
 
-Built from ruamel.yaml's events in one pass, with a bound on size, count and depth, and without anything that makes a
-file say more than it shows: aliases, anchors, tags, several documents and duplicate keys are refused, all of them
-at once and each with its place. Scalars follow the core schema of YAML 1.2: `no` is text, 2e-9 is a number.
+Built from ruamel.yaml's events in one pass, with a bound on size, count and depth, and without anything that
+makes a file say more than it shows: aliases, anchors, tags, several documents and duplicate keys are
+refused, all of them at once and each with its place. Scalars follow the core schema of YAML 1.2: `no` is
+text, 2e-9 is a number.
 """
 
 import re
@@ -34,9 +35,11 @@ Path = tuple[str | int, ...]
 _INTEGER = re.compile(r"[-+]?\d{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
 _SPECIAL = {".inf": "inf", ".Inf": "inf", ".INF": "inf", ".nan": "nan", ".NaN": "nan", ".NAN": "nan"}
-_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | dict.fromkeys(
-    ("true", "True", "TRUE"), True
-) | dict.fromkeys(("false", "False", "FALSE"), False)
+_WORDS = (
+    {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+    | dict.fromkeys(("true", "True", "TRUE"), True)
+    | dict.fromkeys(("false", "False", "FALSE"), False)
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,13 @@ class Tree:
     values: dict[Path, Mark] = field(default_factory=dict)
 
     def problem(
-        self, message: str, path: Path, *, hint: str | None = None, at_key: bool = False, offset: int | None = None
+        self,
+        message: str,
+        path: Path,
+        *,
+        hint: str | None = None,
+        at_key: bool = False,
+        offset: int | None = None,
     ) -> Problem:
         """A problem placed at the key or the value of `path`, or of the nearest ancestor that the file has.
 
@@ -72,7 +81,9 @@ class Tree:
         column = mark.column if offset is None else mark.column + offset + mark.quoted
         return self.at(message, mark.line, column, path=path, hint=hint)
 
-    def at(self, message: str, line: int, column: int, *, path: Path = (), hint: str | None = None) -> Problem:
+    def at(
+        self, message: str, line: int, column: int, *, path: Path = (), hint: str | None = None
+    ) -> Problem:
         """A problem at a line and a column."""
         source = self.lines[line - 1] if 0 < line <= len(self.lines) else None
         return Problem(message, dotted(path), hint, self.file, line, column, source)
@@ -93,7 +104,9 @@ def dotted(path: Path) -> str:
 
 
 def write_yaml(data: Any) -> str:
-    """Plain data as YAML that `parse_tree` reads back: keys in their order, no line folded, nothing shared."""
+    """Plain data as YAML that `parse_tree` reads back: keys in their order, no line folded, nothing
+    shared.
+    """
     writer = YAML(typ="rt", pure=True)
     writer.width = 1_000_000
     writer.representer.ignore_aliases = lambda *_: True
@@ -116,13 +129,17 @@ def read_tree(path: FilePath) -> Tree:
         raise BadInput(f"{name!r}: not a file name") from None
     if len(data) > MOST_BYTES:
         size = path.stat().st_size
-        raise BadInput(f"{name}: {size / 1e6:.1f} MB is too large for a model file; the limit is {MOST_BYTES / 1e6:.0f} MB")
+        raise BadInput(
+            f"{name}: {size / 1e6:.1f} MB is too large for a model file; at most {MOST_BYTES / 1e6:.0f} MB"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        problem = Problem("not UTF-8 text", file=name, line=line, column=column, hint="save the file as UTF-8")
+        problem = Problem(
+            "not UTF-8 text", file=name, line=line, column=column, hint="save the file as UTF-8"
+        )
         raise BadInput([problem]) from None
     return parse_tree(text, name, path.resolve().parent)
 
@@ -193,11 +210,15 @@ class _Builder:
             self._suspicious(event)
             plain = event.style is None
             self._scalar(event, _resolve(event.value) if plain else event.value, not plain)
-        return self._nodes <= MOST_NODES or self._refuse(event, f"more than {MOST_NODES} values in a model file")
+        return self._nodes <= MOST_NODES or self._refuse(
+            event, f"more than {MOST_NODES} values in a model file"
+        )
 
     def _suspicious(self, event) -> None:
         if event.anchor is not None:
-            self._fault(event, f"anchors are not allowed: '&{event.anchor}'", "write the value out where it is needed")
+            self._fault(
+                event, f"anchors are not allowed: '&{event.anchor}'", "write the value out where it is needed"
+            )
         if event.tag is not None:
             self._fault(event, f"tags are not allowed: '{event.tag}'", "write the plain value")
 
@@ -218,14 +239,16 @@ class _Builder:
             self._place(event, value, quoted)
 
     def _new_key(self, event) -> None:
-        parent, container = self._stack[-1]
+        parent, _ = self._stack[-1]
         key = event.value if isinstance(event, ScalarEvent) else str(event.anchor)
         path = (*parent, key)
         mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
         if path in self.tree.keys:
             first = self.tree.keys[path].line
             hint = f"'{key}' is already on line {first}; keep one of the two"
-            self.problems.append(self.tree.at(f"duplicate key '{key}'", mark.line, mark.column, path=path, hint=hint))
+            self.problems.append(
+                self.tree.at(f"duplicate key '{key}'", mark.line, mark.column, path=path, hint=hint)
+            )
         else:
             self.tree.keys[path] = mark
         self._key[-1] = key

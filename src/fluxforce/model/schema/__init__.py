@@ -9,7 +9,16 @@ from fluxforce.model.schema.column import (
     Geometry,
     NernstPlanck,
 )
-from fluxforce.model.schema.database import Component, Database, DebyeHuckel, Gas, Inline, Override, Solid, Species
+from fluxforce.model.schema.database import (
+    Component,
+    Database,
+    DebyeHuckel,
+    Gas,
+    Inline,
+    Override,
+    Solid,
+    Species,
+)
 from fluxforce.model.schema.minerals import Mineral
 from fluxforce.model.schema.network import Jump, Network, NetworkModel
 from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression, Mechanism, TransitionState
@@ -27,8 +36,41 @@ KINDS: dict[str, type[Model]] = {
 }
 
 __all__ = [
-    "EXPRESSION_NAMES", "KINDS", "Bridge", "BridgeModel", "ColumnEnvironment", "ColumnModel", "Complaint", "Component",
-    "Database", "DebyeHuckel", "Environment", "EqualDiffusion", "Expression", "Gas", "Geometry", "Inline", "Ion",
-    "Jump", "MassAction", "Mechanism", "Mineral", "Model", "Network", "NetworkModel", "NernstPlanck", "Override",
-    "Part", "Slab", "SlabModel", "Solid", "Species", "Tank", "TankModel", "Time", "TransitionState", "Water", "keys_of",
+    "EXPRESSION_NAMES",
+    "KINDS",
+    "Bridge",
+    "BridgeModel",
+    "ColumnEnvironment",
+    "ColumnModel",
+    "Complaint",
+    "Component",
+    "Database",
+    "DebyeHuckel",
+    "Environment",
+    "EqualDiffusion",
+    "Expression",
+    "Gas",
+    "Geometry",
+    "Inline",
+    "Ion",
+    "Jump",
+    "MassAction",
+    "Mechanism",
+    "Mineral",
+    "Model",
+    "NernstPlanck",
+    "Network",
+    "NetworkModel",
+    "Override",
+    "Part",
+    "Slab",
+    "SlabModel",
+    "Solid",
+    "Species",
+    "Tank",
+    "TankModel",
+    "Time",
+    "TransitionState",
+    "Water",
+    "keys_of",
 ]  # fmt: skip

@@ -1,4 +1,6 @@
-"""What every part of a model file shares: strictness, spelling of keys, and complaints that span several keys."""
+"""What every part of a model file shares: strictness, spelling of keys, and complaints that span several
+keys.
+"""
 
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -17,7 +19,9 @@ Several = Annotated[tuple[Item, ...], Strict(False)]
 
 @dataclass(frozen=True)
 class Complaint:
-    """Something wrong between several keys, at the path of the one to change; `at_key` points at the key itself."""
+    """Something wrong between several keys, at the path of the one to change; `at_key` points at the key
+    itself.
+    """
 
     path: Path
     message: str
@@ -27,7 +31,9 @@ class Complaint:
 
 
 class Part(BaseModel):
-    """A mapping of the model file. Unknown keys are errors; keys are written with blanks (`volume fraction`)."""
+    """A mapping of the model file. Unknown keys are errors; keys are written with blanks (`volume
+    fraction`).
+    """
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, alias_generator=lambda name: name.replace("_", " ")
@@ -72,7 +78,9 @@ class Time(Part):
         if isinstance(self.outputs, int):
             return
         if not self.outputs:
-            yield Complaint((*path, "outputs"), "no output times", "give a number such as 20, or a list of times")
+            yield Complaint(
+                (*path, "outputs"), "no output times", "give a number such as 20, or a list of times"
+            )
         before = 0.0
         for index, moment in enumerate(self.outputs):
             here = (*path, "outputs", index)
@@ -115,7 +123,9 @@ class Model(Part):
         """A rough estimate of the memory of a run [byte], from counts only: nothing is allocated for it."""
 
     def resolved(self) -> dict[str, Any]:
-        """Plain data with every default filled in and numbers in SI units with their unit: a model file again."""
+        """Plain data with every default filled in and numbers in SI units with their unit: a model file
+        again.
+        """
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 

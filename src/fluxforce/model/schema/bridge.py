@@ -47,7 +47,9 @@ class BridgeModel(Model):
             for name, amount in given.items():
                 if amount == 0.0:
                     hint = "write a small concentration such as 1e-9 mol/m3"
-                    yield Complaint((*here, name), f"the potential of '{name}' has no value where there is none", hint)
+                    yield Complaint(
+                        (*here, name), f"the potential of '{name}' has no value where there is none", hint
+                    )
             charges = [self.bridge.ions[name].charge * given[name] for name in names if name in given]
             if set(names) == set(given) and abs(sum(charges)) > 1e-9 * sum(map(abs, charges)):
                 said = f"the solution is not neutral: it carries {sum(charges):g} mol of charge per m3"

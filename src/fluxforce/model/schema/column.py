@@ -33,10 +33,12 @@ class EqualDiffusion(Part):
 
 
 class NernstPlanck(Part):
-    """Each species by its own coefficient (the database's, unless given here), coupled by zero electric current."""
+    """Each species by its own coefficient (the database's, unless given here), coupled by zero electric
+    current.
+    """
 
     model: Literal["nernst-planck"]
-    coefficients: dict[Name, IonDiffusion] = {}
+    coefficients: dict[Name, IonDiffusion] = Field(default_factory=dict)
     tortuosity: Tortuosity = 1.0
 
 
@@ -44,7 +46,9 @@ DiffusionField = Annotated[EqualDiffusion | NernstPlanck, Discriminator("model")
 
 
 class Geometry(Part):
-    """Shape, flow and ends of the column. Water enters at x = 0 by a flux (Danckwerts) condition and leaves freely."""
+    """Shape, flow and ends of the column. Water enters at x = 0 by a flux (Danckwerts) condition and leaves
+    freely.
+    """
 
     length: Length
     cells: Annotated[int, Field(ge=1)]
@@ -62,7 +66,9 @@ class Geometry(Part):
 
 
 class ColumnEnvironment(Part):
-    """Surroundings for the exergy: a temperature, and the water (one of `waters`) that is worth nothing there."""
+    """Surroundings for the exergy: a temperature, and the water (one of `waters`) that is worth nothing
+    there.
+    """
 
     temperature: Temperature
     water: Name | None = None
@@ -76,13 +82,15 @@ class ColumnModel(Model):
     database: DatabaseField
     elements: Several[Name] = ()
     waters: Annotated[dict[Name, Water], Field(min_length=1)]
-    minerals: dict[Name, Mineral] = {}
+    minerals: dict[Name, Mineral] = Field(default_factory=dict)
     column: Geometry
     environment: ColumnEnvironment
 
     @property
     def balanced(self) -> tuple[str, ...]:
-        """Elements (or components of an inline database) of which the waters are made, water's own left out."""
+        """Elements (or components of an inline database) of which the waters are made, water's own left
+        out.
+        """
         if self.database.inline is not None:
             return tuple(name for name in self.database.inline.components if name != "H2O")
         return tuple(name for name in self.elements if name not in {"H", "O"})
@@ -92,7 +100,9 @@ class ColumnModel(Model):
         yield from self.time.complaints()
         yield from self.database.complaints(("database",))
         if not 273.15 <= self.temperature <= 373.15:
-            yield Complaint(("temperature",), f"{self.temperature:g} K is outside 0 to 100 degC, where water is liquid")
+            yield Complaint(
+                ("temperature",), f"{self.temperature:g} K is outside 0 to 100 degC, where water is liquid"
+            )
         yield from self._elements()
         proton = "H+" if self.database.inline is not None else None
         for name, water in self.waters.items():
@@ -115,7 +125,9 @@ class ColumnModel(Model):
                 yield Complaint(("elements", index), f"'{name}' stands twice in 'elements'")
         missing = [name for name in ("H", "O") if name not in self.elements]
         if self.elements and missing:
-            yield Complaint(("elements",), f"water needs {' and '.join(missing)} among the elements", None, True)
+            yield Complaint(
+                ("elements",), f"water needs {' and '.join(missing)} among the elements", None, True
+            )
 
     def _references(self) -> Iterator[Complaint]:
         known = list(self.waters)

@@ -11,7 +11,8 @@ from fluxforce.model.schema.fields import InverseLength, IonDiffusion, IonSize, 
 
 
 class DebyeHuckel(Part):
-    """log10 gamma = -A z^2 sqrt(I) / (1 + B a sqrt(I)) + bdot I, I over 1 mol/kgw; neutral species: gamma = 1.
+    """log10 gamma = -A z^2 sqrt(I) / (1 + B a sqrt(I)) + bdot I, I over 1 mol/kgw; neutral species: gamma =
+    1.
 
     Helgeson (1969), doi:10.2475/ajs.267.7.729.
     """
@@ -40,7 +41,9 @@ class Species(Part):
 
 
 class Solid(Part):
-    """A mineral, dissolving by `equation` with log10 K as written. `formula` is needed where the name is not one."""
+    """A mineral, dissolving by `equation` with log10 K as written. `formula` is needed where the name is not
+    one.
+    """
 
     equation: str
     log_k: Real
@@ -49,7 +52,9 @@ class Solid(Part):
 
 
 class Gas(Part):
-    """A gas, dissolving by `equation` with log10 K as written, per unit of pressure that the author of K used."""
+    """A gas, dissolving by `equation` with log10 K as written, per unit of pressure that the author of K
+    used.
+    """
 
     equation: str
     log_k: Real
@@ -57,18 +62,22 @@ class Gas(Part):
 
 
 class Inline(Part):
-    """A small database at the temperature of the model. Water's activity is 1 - `water slope` * sum of molalities."""
+    """A small database at the temperature of the model. Water's activity is 1 - `water slope` * sum of
+    molalities.
+    """
 
     reference: str
     debye_huckel: DebyeHuckel
     water_slope: Real = 0.0
     components: Annotated[dict[Name, Component], Field(min_length=1)]
-    species: dict[Name, Species] = {}
-    minerals: dict[Name, Solid] = {}
-    gases: dict[Name, Gas] = {}
+    species: dict[Name, Species] = Field(default_factory=dict)
+    minerals: dict[Name, Solid] = Field(default_factory=dict)
+    gases: dict[Name, Gas] = Field(default_factory=dict)
 
     def reactions(self) -> dict[str, Reaction]:
-        """Every reaction by the name of the species, mineral or gas it defines. The equations must have passed."""
+        """Every reaction by the name of the species, mineral or gas it defines. The equations must have
+        passed.
+        """
         entries = {**self.species, **self.minerals, **self.gases}
         return {name: parse_equation(entry.equation) for name, entry in entries.items()}
 
@@ -82,12 +91,17 @@ class Inline(Part):
             yield from _charge(name, species.charge, (*path, "species", name, "charge"))
             own = {name: (name, species.charge)}
             yield from _equation(name, species.equation, formulas | own, (*path, "species", name))
-        solids: list[tuple[str, dict[str, Any]]] = [("minerals", dict(self.minerals)), ("gases", dict(self.gases))]
+        solids: list[tuple[str, dict[str, Any]]] = [
+            ("minerals", dict(self.minerals)),
+            ("gases", dict(self.gases)),
+        ]
         for group, entries in solids:
             for name, entry in entries.items():
                 own = {name: (entry.formula or name.removesuffix("(g)"), 0)}
                 named = entry.formula is not None or group == "gases"
-                yield from _equation(name, entry.equation, formulas | own, (*path, group, name), elements=named)
+                yield from _equation(
+                    name, entry.equation, formulas | own, (*path, group, name), elements=named
+                )
 
 
 def _charge(name: str, charge: int, path: Path) -> Iterator[Complaint]:
@@ -99,7 +113,9 @@ def _charge(name: str, charge: int, path: Path) -> Iterator[Complaint]:
         yield Complaint(path[:-1], str(error), error.hint, True)
         return
     if written != charge:
-        yield Complaint(path, f"charge {charge} is not that of '{name}'", f"write {written}, or correct the name")
+        yield Complaint(
+            path, f"charge {charge} is not that of '{name}'", f"write {written}, or correct the name"
+        )
 
 
 def _equation(
@@ -113,7 +129,9 @@ def _equation(
                 yield unknown_name(here, part, list(formulas), "species")
                 return
         if name not in reaction:
-            yield Complaint(here, f"the equation does not contain '{name}'", f"'{name}' must stand on one side")
+            yield Complaint(
+                here, f"the equation does not contain '{name}'", f"'{name}' must stand on one side"
+            )
             return
         skipped = set() if elements else {name}
         fault = imbalance(reaction, {part: formula for part, (formula, _) in formulas.items()}, skipped)
@@ -121,7 +139,9 @@ def _equation(
         yield Complaint(here, str(error), error.hint)
         return
     if fault:
-        yield Complaint(here, f"the reaction is not balanced: {fault}", "right side minus left side must be zero")
+        yield Complaint(
+            here, f"the reaction is not balanced: {fault}", "right side minus left side must be zero"
+        )
 
 
 class Override(Part):
@@ -137,11 +157,13 @@ class Database(Part):
     name: Name | None = None
     file: Name | None = None
     inline: Inline | None = None
-    overrides: dict[Name, Override] = {}
+    overrides: dict[Name, Override] = Field(default_factory=dict)
 
     def complaints(self, path: Path) -> Iterator[Complaint]:
         """Exactly one source; an inline database is changed in place, not overridden."""
-        given = [key for key, value in (("name", self.name), ("file", self.file), ("inline", self.inline)) if value]
+        given = [
+            key for key, value in (("name", self.name), ("file", self.file), ("inline", self.inline)) if value
+        ]
         if len(given) != 1:
             said = f"one of 'name', 'file', 'inline' is needed, not {' and '.join(given) or 'none'}"
             yield Complaint(path, said, "for example 'database: phreeqc.dat'", True)

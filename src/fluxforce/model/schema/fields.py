@@ -1,7 +1,7 @@
 """Types of the fields of a model file: quantities with units, plain numbers, names.
 
-A quantity is text in the file ("0.3 m/day") and a float in SI units in the document; written out again it is text in
-SI units, so that resolved.yaml is a model file itself.
+A quantity is text in the file ("0.3 m/day") and a float in SI units in the document; written out again it is
+text in SI units, so that resolved.yaml is a model file itself.
 """
 
 from dataclasses import dataclass
@@ -161,18 +161,26 @@ Duration = Annotated[float, Quantity("s", "a time", "5 day", POSITIVE)]
 Temperature = Annotated[float, Quantity("K", "a temperature", "25 degC", POSITIVE)]
 Velocity = Annotated[float, Quantity("m/s", "a velocity", "0.3 m/day", NOT_NEGATIVE)]
 VolumeFlow = Annotated[float, Quantity("m3/s", "a volume flow", "1 L/s", POSITIVE)]
-Diffusion = Annotated[float, Quantity("m2/s", "a diffusion coefficient (area per time)", "1e-9 m2/s", NOT_NEGATIVE)]
-IonDiffusion = Annotated[float, Quantity("m2/s", "a diffusion coefficient (area per time)", "1e-9 m2/s", POSITIVE)]
+Diffusion = Annotated[
+    float, Quantity("m2/s", "a diffusion coefficient (area per time)", "1e-9 m2/s", NOT_NEGATIVE)
+]
+IonDiffusion = Annotated[
+    float, Quantity("m2/s", "a diffusion coefficient (area per time)", "1e-9 m2/s", POSITIVE)
+]
 Conductivity = Annotated[float, Quantity("W/m/K", "a thermal conductivity", "2 W/m/K", POSITIVE)]
 HeatCapacity = Annotated[float, Quantity("J/m3/K", "a heat capacity per volume", "2e6 J/m3/K", POSITIVE)]
 Molality = Annotated[float, Quantity("mol/kgw", "a molality", "0.2 mmol/kgw", NOT_NEGATIVE)]
 Concentration = Annotated[float, Quantity("mol/m3", "a concentration", "100 mol/m3", NOT_NEGATIVE)]
-SurfacePerVolume = Annotated[float, Quantity("m2/m3", "a surface area per volume of rock", "100 m2/m3", NOT_NEGATIVE)]
+SurfacePerVolume = Annotated[
+    float, Quantity("m2/m3", "a surface area per volume of rock", "100 m2/m3", NOT_NEGATIVE)
+]
 SurfaceRate = Annotated[float, Quantity("mol/m2/s", "an amount per area and time", "1e-9 mol/m2/s", POSITIVE)]
 MolarEnergy = Annotated[float, Quantity("J/mol", "an energy per amount", "14.4 kJ/mol")]
 MolarVolume = Annotated[float, Quantity("m3/mol", "a volume per amount", "36.9 cm3/mol", POSITIVE)]
 InverseLength = Annotated[float, Quantity("1/m", "an inverse length", "0.3288 1/angstrom", NOT_NEGATIVE)]
-WaterDensity = Annotated[float, Quantity("kgw/m3", "a mass of water per volume of pore water", "997 kgw/m3", POSITIVE)]
+WaterDensity = Annotated[
+    float, Quantity("kgw/m3", "a mass of water per volume of pore water", "997 kgw/m3", POSITIVE)
+]
 JumpRate = Annotated[float, Quantity("1/s", "a rate in time", "1 1/s", NOT_NEGATIVE)]
 Memory = Annotated[float, Quantity("byte", "an amount of memory", "4 GB", POSITIVE)]
 

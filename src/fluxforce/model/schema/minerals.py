@@ -27,13 +27,17 @@ class Mineral(Part):
         if self.inert:
             for key, value in (("surface area", self.surface_area), ("rate", self.rate)):
                 if value is not None:
-                    yield Complaint((*path, key), f"an inert mineral has no {key}", "leave out one of the two", True)
+                    yield Complaint(
+                        (*path, key), f"an inert mineral has no {key}", "leave out one of the two", True
+                    )
             return
         for key, value in (("surface area", self.surface_area), ("rate", self.rate)):
             if value is None:
                 yield Complaint(path, f"missing '{key}'", f"give '{key}', or 'inert: true'", True)
         if self.area_model == "two-thirds" and self.volume_fraction == 0.0:
             hint = "give a small volume fraction, or 'area model: constant'"
-            yield Complaint((*path, "volume fraction"), "a surface that follows the volume cannot start from none", hint)
+            yield Complaint(
+                (*path, "volume fraction"), "a surface that follows the volume cannot start from none", hint
+            )
         if self.rate is not None:
             yield from self.rate.complaints((*path, "rate"), temperature)

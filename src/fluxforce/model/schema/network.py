@@ -11,7 +11,9 @@ from fluxforce.model.schema.tank import complete
 
 
 class Jump(Part):
-    """A channel between two states with both of its rates. Two channels between the same states stay apart."""
+    """A channel between two states with both of its rates. Two channels between the same states stay
+    apart.
+    """
 
     from_: Annotated[Name, Field(alias="from")]
     to: Name

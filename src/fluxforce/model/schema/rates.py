@@ -6,8 +6,16 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from fluxforce.model.expression import ExpressionError, parse
-from fluxforce.model.schema.base import Complaint, Part, Path, unknown_name
-from fluxforce.model.schema.fields import Constant, MolarEnergy, Name, Positive, Real, SurfaceRate, Temperature
+from fluxforce.model.schema.base import Complaint, Part, Path
+from fluxforce.model.schema.fields import (
+    Constant,
+    MolarEnergy,
+    Name,
+    Positive,
+    Real,
+    SurfaceRate,
+    Temperature,
+)
 
 # What an expression may name besides its own constants and activities; all in SI units.
 EXPRESSION_NAMES = {
@@ -19,17 +27,21 @@ EXPRESSION_NAMES = {
 
 
 class Mechanism(Part):
-    """k exp(-E/R (1/T - 1/T_ref)) prod a_i^n_i. Every species named in `orders` must exist: none is ever left out."""
+    """k exp(-E/R (1/T - 1/T_ref)) prod a_i^n_i. Every species named in `orders` must exist: none is ever
+    left out.
+    """
 
     k: SurfaceRate
     activation_energy: MolarEnergy | None = None
-    orders: dict[Name, Real] = {}
+    orders: dict[Name, Real] = Field(default_factory=dict)
 
 
 class TransitionState(Part):
-    """r = area * (sum of mechanisms) * sign(1 - Omega) |1 - Omega^(1/temkin)|^exponent, positive when dissolving.
+    """r = area * (sum of mechanisms) * sign(1 - Omega) |1 - Omega^(1/temkin)|^exponent, positive when
+    dissolving.
 
-    Lasaga (1984), doi:10.1029/JB089iB06p04009; mechanisms as in Palandri and Kharaka (2004), USGS OFR 2004-1068.
+    Lasaga (1984), doi:10.1029/JB089iB06p04009; mechanisms as in Palandri and Kharaka (2004), USGS OFR
+    2004-1068.
     """
 
     law: Literal["transition-state"]
@@ -46,17 +58,21 @@ class TransitionState(Part):
             if mechanism.activation_energy is None:
                 here = (*path, "mechanisms", name)
                 said = f"k is given at {self.reference_temperature:g} K and the model is at {temperature:g} K"
-                yield Complaint(here, said, "add 'activation energy', or 0 kJ/mol if it is to be left out", True)
+                yield Complaint(
+                    here, said, "add 'activation energy', or 0 kJ/mol if it is to be left out", True
+                )
 
 
 class Expression(Part):
-    """A rate [mol per m3 of rock and second], positive when dissolving, written by the user; see EXPRESSION_NAMES."""
+    """A rate [mol per m3 of rock and second], positive when dissolving, written by the user; see
+    EXPRESSION_NAMES.
+    """
 
     law: Literal["expression"] = "expression"
     expression: str
-    constants: dict[Name, Constant] = {}
+    constants: dict[Name, Constant] = Field(default_factory=dict)
     # name in the expression -> species whose activity it stands for
-    activities: dict[Name, Name] = {}
+    activities: dict[Name, Name] = Field(default_factory=dict)
 
     def complaints(self, path: Path, temperature: float) -> Iterator[Complaint]:
         """The expression must be allowed, and every name in it declared exactly once."""
@@ -81,7 +97,9 @@ def unknown_twice(path: Path, name: str) -> Complaint:
 
 def _law(given) -> str:
     if isinstance(given, dict):
-        return "expression" if "expression" in given or given.get("law") == "expression" else "transition-state"
+        return (
+            "expression" if "expression" in given or given.get("law") == "expression" else "transition-state"
+        )
     return given.law if isinstance(given, TransitionState | Expression) else "transition-state"
 
 

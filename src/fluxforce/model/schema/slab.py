@@ -10,7 +10,9 @@ from fluxforce.model.schema.fields import Area, Conductivity, HeatCapacity, Leng
 
 
 class Slab(Part):
-    """A slab held at two temperatures. `law`: `fourier` (constant conductivity) or `constant-L` (constant L)."""
+    """A slab held at two temperatures. `law`: `fourier` (constant conductivity) or `constant-L` (constant
+    L).
+    """
 
     thickness: Length
     cells: Annotated[int, Field(ge=1)]

@@ -7,19 +7,33 @@ from pydantic import Field
 
 from fluxforce.model.equation import EquationError, Reaction, imbalance, parse_equation
 from fluxforce.model.schema.base import Complaint, Environment, Model, Part, Path, Several, unknown_name
-from fluxforce.model.schema.fields import Concentration, Constant, Duration, Name, Temperature, Volume, VolumeFlow
+from fluxforce.model.schema.fields import (
+    Concentration,
+    Constant,
+    Duration,
+    Name,
+    Temperature,
+    Volume,
+    VolumeFlow,
+)
 from fluxforce.units import UnitError, dimension_of, to_si
 
 
 class MassAction(Part):
-    """Forward rate k prod c^nu [mol/m3/s]; the backward rate follows from K = prod c^nu at equilibrium [mol/m3]."""
+    """Forward rate k prod c^nu [mol/m3/s]; the backward rate follows from K = prod c^nu at equilibrium
+    [mol/m3].
+    """
 
     equation: str
     k: Constant
     K: Constant
 
-    def complaints(self, path: Path, species: tuple[str, ...], formulas: dict[str, str]) -> Iterator[Complaint]:
-        """Declared species on both sides, balanced where formulas are known, constants of the right dimension."""
+    def complaints(
+        self, path: Path, species: tuple[str, ...], formulas: dict[str, str]
+    ) -> Iterator[Complaint]:
+        """Declared species on both sides, balanced where formulas are known, constants of the right
+        dimension.
+        """
         here = (*path, "equation")
         try:
             reaction = parse_equation(self.equation)
@@ -33,7 +47,9 @@ class MassAction(Part):
             yield Complaint(here, str(error), error.hint)
             return
         if fault:
-            yield Complaint(here, f"the reaction is not balanced: {fault}", "right side minus left side must be zero")
+            yield Complaint(
+                here, f"the reaction is not balanced: {fault}", "right side minus left side must be zero"
+            )
         yield from self._constants(path, reaction)
 
     def _constants(self, path: Path, reaction: Reaction) -> Iterator[Complaint]:
@@ -68,17 +84,19 @@ def _same(constant: Constant, unit: str) -> bool:
 
 
 class Tank(Part):
-    """A well-mixed volume. The feed mixes in at the tank's composition, which costs exergy: its own row in the books."""
+    """A well-mixed volume. The feed mixes in at the tank's composition, which costs exergy: its own row in
+    the books.
+    """
 
     volume: Volume
     residence_time: Duration | None = None
     flow: VolumeFlow | None = None
     species: Annotated[Several[Name], Field(min_length=1)]
     # Formulas are optional; reactions all of whose species have one are checked for balance.
-    formulas: dict[Name, Name] = {}
+    formulas: dict[Name, Name] = Field(default_factory=dict)
     feed: dict[Name, Concentration]
     initial: dict[Name, Concentration]
-    reactions: dict[Name, MassAction] = {}
+    reactions: dict[Name, MassAction] = Field(default_factory=dict)
 
     @property
     def volume_flow(self) -> float:

@@ -1,0 +1,5 @@
+"""`python -m fluxforce` is `fluxforce`."""
+
+from fluxforce.cli import main
+
+main()

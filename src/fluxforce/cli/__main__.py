@@ -1,0 +1,5 @@
+"""`python -m fluxforce.cli` is `fluxforce`."""
+
+from fluxforce.cli import main
+
+main()

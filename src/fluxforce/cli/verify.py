@@ -1,0 +1,55 @@
+"""`fluxforce verify`: published and exact results against ours."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from fluxforce.cli.exits import UNBALANCED, show_json
+
+
+def verify(
+    group: Annotated[str | None, typer.Argument(help="Only this group of checks.", metavar="[GROUP]")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list of checks as JSON.")] = False,
+) -> None:
+    """Compute published and exact results and compare. Exit code 4 if one fails."""
+    from fluxforce.verify import table
+
+    checks = table(group)
+    if as_json:
+        show_json(checks)
+    else:
+        _show(checks)
+    if not all(check["ok"] for check in checks):
+        raise typer.Exit(UNBALANCED)
+
+
+def _show(checks: Sequence[Mapping[str, Any]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in ("id", "claim", "source"):
+        table.add_column(name, overflow="fold")
+    for name in ("value", "expected", "tolerance"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("ok")
+    for check in checks:
+        good = bool(check["ok"])
+        told = [str(check[name]) for name in ("id", "claim", "source")]
+        numbers = [_number(check[name]) for name in ("value", "expected", "tolerance")]
+        # Text, not markup: a claim may hold square brackets.
+        cells = [Text(cell) for cell in (*told, *numbers)]
+        table.add_row(*cells, Text("yes" if good else "NO", style="green" if good else "bold red"))
+    console.print(table)
+    failed = sum(not check["ok"] for check in checks)
+    console.print(
+        f"{len(checks) - failed} of {len(checks)} checks agree" + (f", {failed} do not" if failed else "")
+    )
+
+
+def _number(value: Any) -> str:
+    return f"{value:.9g}" if isinstance(value, float) else str(value)

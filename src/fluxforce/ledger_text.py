@@ -1,0 +1,155 @@
+"""The books as people read them: a table of entropy produced by process, what the numerics made, and the
+closure.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+# Largest imbalance that counts as balanced, each relative to its own scale (THEORY 6.9 gives the first two).
+LIMITS = {"entropy": 1e-10, "leak": 1e-8, "elements": 1e-8, "charge": 1e-8, "energy": 1e-8}
+WIDTH = 80
+
+
+def imbalances(budget: Mapping[str, Any]) -> list[str]:
+    """What does not balance, in words; empty when the books close."""
+    closure = budget.get("closure") or {}
+    found = [f"{name}: not computed" for name in ("entropy", "leak") if closure.get(name) is None]
+    for name, value in _closures(budget):
+        limit = LIMITS.get(name.split(" ")[0], LIMITS["elements"])
+        # A closure that is not a number is no closure.
+        if not abs(value) <= limit:
+            found.append(f"{name}: {value:.1e} exceeds {limit:.0e}")
+    return found
+
+
+def ledger(budget: Mapping[str, Any]) -> str:
+    """The ledger as plain text, 80 columns."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    stream = StringIO()
+    Console(file=stream, width=WIDTH, color_system=None, force_terminal=False).print(
+        *_parts(budget), sep="\n"
+    )
+    return "\n".join(line.rstrip() for line in stream.getvalue().rstrip().splitlines())
+
+
+def print_ledger(budget: Mapping[str, Any]) -> None:
+    """The ledger on stdout: coloured on a terminal, plain and 80 columns wide otherwise."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(*_parts(budget), sep="\n")
+    else:
+        console.file.write(ledger(budget) + "\n")
+
+
+def verdict(budget: Mapping[str, Any]) -> str:
+    """One sentence: the budget's own where it has one, else what dominates; and whether the books balance."""
+    wrong = imbalances(budget)
+    spoken = str(budget.get("verdict") or _dominant(budget))
+    if wrong:
+        return f"{spoken} THE BOOKS DO NOT BALANCE: {'; '.join(wrong)}."
+    return f"{spoken} The books balance."
+
+
+def _dominant(budget: Mapping[str, Any]) -> str:
+    produced = _numbers(_at(budget, "entropy", "produced"))
+    total = sum(value for _, value in produced)
+    if not produced or total <= 0.0:
+        return "Nothing was dissipated."
+    name, value = max(produced, key=lambda item: item[1])
+    destroyed = _at(budget, "exergy", "total")
+    exergy = f"{_energy(destroyed)} of exergy were destroyed, " if isinstance(destroyed, int | float) else ""
+    return f"{exergy}{value / total:.0%} of it by {name}.".replace(
+        " of it", " of the dissipation" * (not exergy), 1
+    )
+
+
+def _parts(budget: Mapping[str, Any]) -> Iterable["RenderableType"]:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    produced = sorted(_numbers(_at(budget, "entropy", "produced")), key=lambda item: -abs(item[1]))
+    destroyed = dict(_numbers(_at(budget, "exergy", "destroyed")))
+    total = sum(value for _, value in produced)
+    scale, unit = _exergy_unit([abs(value) for value in destroyed.values()])
+    with_exergy = bool(destroyed)
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, width=WIDTH)
+    table.add_column("process", ratio=1)
+    table.add_column("entropy produced, J/K", justify="right", no_wrap=True)
+    table.add_column("share, %", justify="right", no_wrap=True)
+    if with_exergy:
+        table.add_column(f"exergy destroyed, {unit}", justify="right", no_wrap=True)
+
+    def row(name: str, value: float, exergy: float | None = None, style: str | None = None) -> None:
+        share = f"{100.0 * value / total:.2f}" if total > 0.0 else ""
+        cells = [name, f"{value:.6g}", share]
+        table.add_row(*cells, *([_number(exergy, scale)] if with_exergy else []), style=style)
+
+    for name, value in produced:
+        row(name, value, destroyed.get(name))
+    table.add_section()
+    row("all processes", total, _at(budget, "exergy", "total"), "bold")
+    extra = [(f"numerical: {name}", value) for name, value in _numbers(_at(budget, "entropy", "numerical"))]
+    extra += [(f"model: {name}", value) for name, value in _numbers(_at(budget, "entropy", "model"))]
+    if extra:
+        table.add_section()
+    for name, value in extra:
+        row(name, value, style="dim")
+    yield table
+    closures = _closures(budget)
+    if closures:
+        yield Text(
+            "closure  " + ", ".join(f"{name} {abs(value):.1e}" for name, value in closures), style="dim"
+        )
+    yield Text(verdict(budget), style="bold red" if imbalances(budget) else "bold green")
+
+
+def _closures(budget: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """Relative residuals by name; those that do not apply (null) are left out."""
+    found: list[tuple[str, float]] = []
+    for name, value in dict(budget.get("closure") or {}).items():
+        if isinstance(value, Mapping):
+            worst = max(_numbers(value), key=lambda item: abs(item[1]), default=None)
+            if worst is not None:
+                found.append((f"{name} ({worst[0]})", worst[1]))
+        elif value is not None:
+            found.append((name, float(value)))
+    return found
+
+
+def _at(budget: Mapping[str, Any], *path: str) -> Any:
+    value: Any = budget
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _numbers(value: Any) -> list[tuple[str, float]]:
+    items = value.items() if isinstance(value, Mapping) else ()
+    return [(str(name), float(number)) for name, number in items if number is not None]
+
+
+def _exergy_unit(values: list[float]) -> tuple[float, str]:
+    largest = max(values, default=0.0)
+    for scale, unit in ((1e6, "MJ"), (1e3, "kJ")):
+        if largest >= 10.0 * scale:
+            return scale, unit
+    return 1.0, "J"
+
+
+def _number(value: float | None, scale: float) -> str:
+    return "" if value is None else f"{float(value) / scale:.6g}"
+
+
+def _energy(value: float) -> str:
+    scale, unit = _exergy_unit([abs(float(value))])
+    return f"{float(value) / scale:.4g} {unit}"
