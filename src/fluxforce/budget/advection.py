@@ -6,8 +6,8 @@ import jax.numpy as jnp
 from fluxforce._types import Array, Float
 from fluxforce.balance import System
 from fluxforce.process import Flow
-from fluxforce.thermo.coordinates import coordinates_of
-from fluxforce.thermo.slopes import Books, books
+from fluxforce.thermo.base import Reading
+from fluxforce.thermo.slopes import Books
 
 
 class FlowBooks(eqx.Module):
@@ -28,13 +28,13 @@ def flow_books(
     flow: Flow,
     book: Books,
     carried: Float[Array, "balanced sites"],
-    coordinates: Float[Array, "coordinates places"],
+    mixing: Float[Array, ""],
 ) -> FlowBooks:
     """Tadmor's excess (y_R - y_L) . F - Q (psi_R - psi_L) on every face, for any scheme (Tadmor 2003).
 
     It telescopes where the flows of a place add up to zero; the rest, sum psi_i (div Q)_i, is ``volume_work``.
     A face into a reservoir lets the stream leave as it is: no excess, and it carries Q s(w) away. At an inlet
-    the physical mixing is taken out of the excess; only what is left is numerical.
+    the physical ``mixing`` is taken out of the excess; only what is left is numerical.
     """
     mobile = flow.mobile
     held_tail, held_head = flow.sites.ends(1.0 - system.active[0])
@@ -49,7 +49,6 @@ def flow_books(
     speed = jnp.abs(flow.rate)
     excess = jnp.sum((y_head - y_tail) * carried[:mobile], axis=0) - flow.rate * (psi_head - psi_tail)
     excess = jnp.where(held_down > 0.0, 0.0, excess)
-    mixing = inlet_mixing(system, flow, book, coordinates)
     divergence = flow.sites.collect(flow.rate, flow.rate, system.size.shape[0])
     crossing = jnp.where(jnp.arange(w_up.shape[0])[:, None] < mobile, speed * w_up, 0.0)
     return FlowBooks(
@@ -64,30 +63,45 @@ def flow_books(
     )
 
 
-def inlet_mixing(
-    system: System, flow: Flow, book: Books, coordinates: Float[Array, "coordinates places"]
-) -> Float[Array, ""]:
-    """Sum over inlets of Q D_B(w_in || w_0+), D_B(a || b) = s(b) + y_b . (a - b) - s(a) >= 0.
+class Inlets(eqx.Module):
+    """The inlets of one flow: the stream, and the content just inside, with coordinates to start from."""
 
-    Physical: the entering stream meets the water just inside, w_0+ (THEORY 6.5), whatever the grid.
-    """
+    stream: Float[Array, "balanced inlets"]
+    inside: Float[Array, "balanced inlets"]
+    start: Float[Array, "coordinates inlets"]
+    entropy: Float[Array, " inlets"]
+    rate: Float[Array, " inlets"]
+
+
+def inlets(
+    flow: Flow, reading: Reading, coordinates: Float[Array, "coordinates places"]
+) -> Inlets:
+    """What enters and what it meets: w_0+ = w_in + inside (w_cell - w_in) for what moves."""
     faces = jnp.array(flow.inlets, dtype=int)
-    if not flow.inlets:
-        return jnp.zeros(())
     forward = flow.rate[faces] >= 0.0
 
     def sides(values: Array) -> tuple[Array, Array]:
         tail, head = (end[..., faces] for end in flow.sites.ends(values))
         return jnp.where(forward, tail, head), jnp.where(forward, head, tail)
 
-    outer, inner = sides(book.reading.content)
+    share = flow.inside[faces]
+    outer, inner = sides(reading.content)
     moving = jnp.arange(outer.shape[0])[:, None] < flow.mobile
-    just_inside = jnp.where(moving, outer + flow.inside[faces] * (inner - outer), inner)
-    # start from the mixture's own end that lies closer, so that Newton's method has little to do
     z_outer, z_inner = sides(coordinates)
-    start = z_outer + flow.inside[faces] * (z_inner - z_outer)
-    z, _ = coordinates_of(system.potential, just_inside, start)
-    at = books(system.potential, z)
-    shift = jnp.where(moving, outer - just_inside, 0.0)
-    distance = at.reading.entropy + jnp.sum(at.conjugates * shift, axis=0) - sides(book.reading.entropy)[0]
-    return jnp.sum(jnp.abs(flow.rate[faces]) * distance)
+    return Inlets(
+        stream=jnp.where(moving, outer, inner),
+        inside=jnp.where(moving, outer + share * (inner - outer), inner),
+        start=z_outer + share * (z_inner - z_outer),
+        entropy=sides(reading.entropy)[0],
+        rate=jnp.abs(flow.rate[faces]),
+    )
+
+
+def inlet_mixing(at: Inlets, book: Books) -> Float[Array, " inlets"]:
+    """Q D_B(w_in || w_0+) of every inlet, D_B(a || b) = s(b) + y_b . (a - b) - s(a) >= 0.
+
+    Physical: the entering stream meets the water just inside, w_0+, whose ``book`` is (THEORY 6.5), whatever the
+    grid.
+    """
+    shift = at.stream - at.inside
+    return at.rate * (book.reading.entropy + jnp.sum(book.conjugates * shift, axis=0) - at.entropy)

@@ -14,8 +14,9 @@ import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
 from fluxforce.balance import Rates, System, evaluate
-from fluxforce.budget.advection import flow_books
-from fluxforce.thermo.slopes import books
+from fluxforce.budget.advection import flow_books, inlet_mixing, inlets
+from fluxforce.thermo.coordinates import coordinates_of
+from fluxforce.thermo.slopes import Books, books
 
 
 class Instant(eqx.Module):
@@ -26,6 +27,8 @@ class Instant(eqx.Module):
     ``turnover`` [mol/s] is the sum of absolute supplies, for the scale of the closure.
     """
 
+    content: Float[Array, "balanced places"]
+    entropy: Float[Array, " places"]
     conjugates: Float[Array, "balanced places"]
     supply: Float[Array, "balanced places"]
     produced: Float[Array, " exchanges"]
@@ -45,8 +48,24 @@ class Instant(eqx.Module):
 
 def instant(system: System, coordinates: Float[Array, "coordinates places"]) -> Instant:
     """All terms of the books in one state of a prepared system."""
-    rates = evaluate(system, coordinates)
     book = books(system.potential, coordinates)
+    mixing = [jnp.zeros(())] * len(system.flows)
+    for k, flow in enumerate(system.flows):
+        if flow.inlets:
+            at = inlets(flow, book.reading, coordinates)
+            z, _ = coordinates_of(system.potential, at.inside, at.start)
+            mixing[k] = jnp.sum(inlet_mixing(at, books(system.potential, z)))
+    return instant_from(system, coordinates, book, mixing)
+
+
+def instant_from(
+    system: System,
+    coordinates: Float[Array, "coordinates places"],
+    book: Books,
+    mixing: list[Float[Array, ""]],
+) -> Instant:
+    """The same with the books of every place and the mixing at the inlets of every flow already known."""
+    rates = evaluate(system, coordinates)
     balanced = system.active.shape[0]
     held = 1.0 - system.active
     slaved_y = rates.reading.conjugates[balanced:]
@@ -61,8 +80,8 @@ def instant(system: System, coordinates: Float[Array, "coordinates places"]) -> 
         into = into + jnp.sum(held * jnp.maximum(-own, 0.0), axis=1)
         out_of = out_of + jnp.sum(held * jnp.maximum(own, 0.0), axis=1)
     flows = [
-        flow_books(system, flow, book, carried, coordinates)
-        for flow, carried in zip(system.flows, rates.carried, strict=True)
+        flow_books(system, flow, book, carried, own)
+        for flow, carried, own in zip(system.flows, rates.carried, mixing, strict=True)
     ]
     for part in flows:
         into, out_of = into + part.into, out_of + part.out_of
@@ -70,6 +89,8 @@ def instant(system: System, coordinates: Float[Array, "coordinates places"]) -> 
     magnitude = sum([jnp.sum(jnp.abs(p)) for p in rates.production], start=jnp.zeros(()))
     magnitude = magnitude + sum([part.magnitude for part in flows], start=jnp.zeros(()))
     return Instant(
+        content=rates.reading.content,
+        entropy=rates.reading.entropy,
         conjugates=book.conjugates,
         supply=rates.supply,
         produced=_stack(produced),

@@ -4,20 +4,31 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce._types import Array, Float
+from fluxforce._types import Array, Float, Int
 from fluxforce.numerics.small import gauss_jordan
 from fluxforce.thermo.base import AbstractPotential
 from fluxforce.thermo.coordinates import onto_manifold
+from fluxforce.thermo.slopes import slopes
 
 # (largest change of a coordinate, Gauss-Legendre nodes that integrate exp of it to round-off)
 TIERS = ((0.01, 2), (0.3, 4), (2.0, 8), (8.0, 16), (np.inf, 40))
+MOST_NODES = 40
+
+
+def gauss(nodes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Points and weights on 0..1, padded with zero weights so that one compiled program serves all tiers."""
+    points, weights = np.polynomial.legendre.leggauss(nodes)
+    padding = np.zeros(MOST_NODES - nodes)
+    return np.concatenate([0.5 * (points + 1.0), padding]), np.concatenate([0.5 * weights, padding])
 
 
 def path_integral(
     potential: AbstractPotential,
     start: Float[Array, "coordinates places"],
     end: Float[Array, "coordinates places"],
-    nodes: int,
+    points: Float[Array, " nodes"],
+    weights: Float[Array, " nodes"],
+    nodes: Int[Array, ""],
 ) -> Float[Array, " places"]:
     """Integral of y_s . dq, linear phases left out, per unit size of every place [J/K].
 
@@ -26,23 +37,17 @@ def path_integral(
     with few nodes; along a straight path in content the logarithm of a vanishing amount would need hundreds.
     """
     balanced = len(potential.linear)
-    points, weights = np.polynomial.legendre.leggauss(nodes)
-    points, weights = 0.5 * (points + 1.0), 0.5 * weights
-    tangent = (end - start).at[balanced:].set(0.0)
+    tangent = (end - start)[:balanced]
 
-    def integrand(point: Array) -> Float[Array, " places"]:
-        z = onto_manifold(potential, start + point * (end - start))
-        # slope of the constrained coordinates along the path: constraints stay zero
-        _, push = jax.linearize(potential.read, z)
-        along = push(tangent)
-        count = z.shape[0] - balanced
-        if count == 0:
-            return along.entropy
-        seeds = jnp.broadcast_to(jnp.eye(z.shape[0])[balanced:, :, None], (count, *z.shape))
-        pushed = jax.vmap(push)(seeds)
-        matrix = jnp.swapaxes(pushed.constraints, 0, 1)
-        follow = -gauss_jordan(matrix, along.constraints[:, None])[:, 0]
-        return along.entropy + jnp.sum(pushed.entropy * follow, axis=0)
+    def add(node: Array, total: Array) -> Float[Array, " places"]:
+        z = onto_manifold(potential, start + points[node] * (end - start))
+        slope = slopes(potential, z)
+        along = jnp.einsum("bp,bp->p", slope.entropy[:balanced], tangent)
+        if z.shape[0] > balanced:
+            # the constrained coordinates move so that the constraints stay zero
+            pushed = jnp.einsum("cbp,bp->cp", slope.equations[balanced:, :balanced], tangent)
+            follow = -gauss_jordan(slope.equations[balanced:, balanced:], pushed[:, None])[:, 0]
+            along = along + jnp.sum(slope.entropy[balanced:] * follow, axis=0)
+        return total + weights[node] * along
 
-    values = jax.lax.map(integrand, jnp.asarray(points))
-    return jnp.sum(jnp.asarray(weights)[:, None] * values, axis=0)
+    return jax.lax.fori_loop(0, nodes, add, jnp.zeros(start.shape[1]))

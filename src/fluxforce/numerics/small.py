@@ -1,5 +1,6 @@
 """Many small dense systems at once, one per place, places on the last axis."""
 
+import jax
 import jax.numpy as jnp
 from fluxforce._types import Array, Float
 
@@ -18,6 +19,7 @@ def gauss_jordan(
     for pivot in range(rows):
         # columns left of the pivot are finished and never read again
         row = table[pivot, 1:] / table[pivot, :1]
-        factor = table[:, 0].at[pivot].set(0.0)
-        table = (table[:, 1:] - factor[:, None] * row[None]).at[pivot].set(row)
+        rest = table[:, 1:] - table[:, :1] * row[None]
+        # a barrier keeps the compiler from fusing, and so recomputing, all earlier sweeps inside this one
+        table = jax.lax.optimization_barrier(rest.at[pivot].set(row))
     return table

@@ -13,6 +13,7 @@ from fluxforce.solve.linear import AbstractCorrection
 from fluxforce.solve.residual import Stage, stage_residual
 from fluxforce.numerics.small import gauss_jordan
 from fluxforce.solve.tridiagonal import block_tridiagonal, scalar_tridiagonal
+from fluxforce.thermo.slopes import slopes
 
 
 class Operator(eqx.Module):
@@ -52,6 +53,22 @@ def is_scalar(process: Exchange | Flow) -> bool:
     return inside or (isinstance(process.sites, Chain) and isinstance(process.law, Fick))
 
 
+def extent_slopes(
+    system: System, kinetic: tuple[Exchange, ...], coordinates: Float[Array, "coordinates places"]
+) -> Float[Array, "reactions coordinates places"]:
+    """Derivatives of the extents per second of all reactions by the coordinates of their own place."""
+
+    def extents(z: Array) -> Array:
+        reading = system.potential.read(z)
+        fluxes = [exchange_rates(exchange, reading)[1] for exchange in kinetic]
+        return jnp.concatenate([*fluxes, jnp.zeros((0, z.shape[1]))])
+
+    _, push = jax.linearize(extents, coordinates)
+    count = coordinates.shape[0]
+    seeds = jnp.broadcast_to(jnp.eye(count)[:, :, None], (count, *coordinates.shape))
+    return jax.vmap(push, out_axes=1)(seeds)
+
+
 class EqualDiffusivities(AbstractCorrection):
     """One coefficient for all mobile quantities: combinations that no reaction touches decouple.
 
@@ -73,26 +90,20 @@ class EqualDiffusivities(AbstractCorrection):
         balanced = system.active.shape[0]
         net = [(e.products - e.reactants)[:, :balanced] for e in kinetic]
         stoichiometry = jnp.concatenate([*net, jnp.zeros((0, balanced))])
-
-        def local(z: Array) -> tuple[Array, Array]:
-            reading = system.potential.read(z)
-            fluxes = [exchange_rates(exchange, reading)[1] for exchange in kinetic]
-            extents = jnp.concatenate([*fluxes, jnp.zeros((0, z.shape[1]))])
-            stored = reading.content[n:] - system.active[n:] * (scale * (stoichiometry[:, n:].T @ extents))
-            return jnp.concatenate([reading.content[:n], stored, reading.constraints]), extents
-
-        _, push = jax.linearize(local, coordinates)
-        seeds = jnp.broadcast_to(jnp.eye(coordinates.shape[0])[:, :, None], (coordinates.shape[0], *coordinates.shape))
-        matrix, slopes = jax.vmap(push, out_axes=1)(seeds)
-        matrix, slopes, residual = jax.lax.optimization_barrier((matrix, slopes, residual))
+        rates = extent_slopes(system, kinetic, coordinates)
+        # what does not move is settled in its own place, reactions included
+        matrix = slopes(system.potential, coordinates).equations
+        reacted = scale * jnp.einsum("kl,kzp->lzp", stoichiometry[:, n:], rates)
+        matrix = matrix.at[n:balanced].add(-system.active[n:, None] * reacted)
+        matrix, rates, residual = jax.lax.optimization_barrier((matrix, rates, residual))
 
         # dz = spread x + own, from the definition of x and the equations of the place itself
         unit = jnp.zeros((coordinates.shape[0], n, coordinates.shape[1])).at[jnp.arange(n), jnp.arange(n)].set(1.0)
         right = jnp.concatenate([unit, (-residual).at[:n].set(0.0)[:, None]], axis=1)
         solved = gauss_jordan(matrix, right)
         spread, own = solved[:, :n], solved[:, n]
-        answer = jnp.einsum("kzp,zjp->kjp", slopes, spread)
-        given = jnp.einsum("kzp,zp->kp", slopes, own)
+        answer = jnp.einsum("kzp,zjp->kjp", rates, spread)
+        given = jnp.einsum("kzp,zp->kp", rates, own)
 
         operator = transport_operator(system)
         lower, diagonal, upper = (

@@ -54,3 +54,24 @@ class AbstractPotential(eqx.Module):
     @abc.abstractmethod
     def guess(self, content: Float[Array, "balanced places"]) -> Float[Array, "coordinates places"]:
         """First coordinates from which Newton's method finds those of a given content."""
+
+
+class Slopes(eqx.Module):
+    """A reading and its derivatives by the coordinates, of every place by its own coordinates only.
+
+    ``equations`` [equation, coordinate, place]: contents in order, then constraints, so that the diagonal pairs
+    them with their coordinates; ``slaved`` and ``entropy`` likewise.
+    """
+
+    reading: Reading
+    equations: Float[Array, "coordinates coordinates places"]
+    slaved: Float[Array, "slaved coordinates places"]
+    entropy: Float[Array, "coordinates places"]
+
+
+class AbstractSloped(AbstractPotential):
+    """A potential that knows its slopes in closed form, where that is much cheaper than differentiation."""
+
+    @abc.abstractmethod
+    def slopes(self, coordinates: Float[Array, "coordinates places"]) -> Slopes:
+        """The reading and its exact derivatives; tests compare them with automatic differentiation."""

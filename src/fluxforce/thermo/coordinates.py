@@ -51,13 +51,10 @@ def onto_manifold(
     count = coordinates.shape[0] - balanced
     if count == 0:
         return coordinates
-    seeds = jnp.zeros((count, coordinates.shape[0], 1)).at[jnp.arange(count), balanced + jnp.arange(count)].set(1.0)
-    seeds = jnp.broadcast_to(seeds, (count, *coordinates.shape))
 
     def sweep(_, z):
-        value, push = jax.linearize(lambda own: potential.read(own).constraints, z)
-        matrix = jnp.swapaxes(jax.vmap(push)(seeds), 0, 1)
-        step = -gauss_jordan(matrix, value[:, None])[:, 0]
+        slope = slopes(potential, z)
+        step = -gauss_jordan(slope.equations[balanced:, balanced:], slope.reading.constraints[:, None])[:, 0]
         size = jnp.max(jnp.abs(step), axis=0)
         return z.at[balanced:].add(step * jnp.minimum(1.0, REACH / (size + 1e-300)))
 

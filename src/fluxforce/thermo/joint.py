@@ -4,10 +4,11 @@ import equinox as eqx
 import jax.numpy as jnp
 from fluxforce._types import Array, Float
 
-from fluxforce.thermo.base import AbstractPotential, Reading
+from fluxforce.thermo.base import AbstractPotential, AbstractSloped, Reading, Slopes
+from fluxforce.thermo.slopes import slopes
 
 
-class Joint(AbstractPotential):
+class Joint(AbstractSloped):
     """The sum of the scalars of its parts; contents, conjugates and constraints side by side.
 
     Coordinates: the balanced ones of every part in turn, then the constrained ones of every part in turn.
@@ -31,7 +32,9 @@ class Joint(AbstractPotential):
         self.linear = tuple(flag for part in parts for flag in part.linear)
 
     def read(self, coordinates: Float[Array, "coordinates places"]) -> Reading:
-        readings = [part.read(own) for part, own in zip(self.parts, self._split(coordinates), strict=True)]
+        return self._joined([part.read(own) for part, own in zip(self.parts, self.split(coordinates), strict=True)])
+
+    def _joined(self, readings: list[Reading]) -> Reading:
         counts = [balanced for balanced, _ in self.widths]
         kept = [r.conjugates[:count] for r, count in zip(readings, counts, strict=True)]
         slaved = [r.conjugates[count:] for r, count in zip(readings, counts, strict=True)]
@@ -53,12 +56,31 @@ class Joint(AbstractPotential):
             start += balanced
         return jnp.concatenate([*first, *second])
 
-    def _split(self, coordinates: Float[Array, "coordinates places"]) -> list[Array]:
+    def slopes(self, coordinates: Float[Array, "coordinates places"]) -> Slopes:
+        owns = [slopes(part, own) for part, own in zip(self.parts, self.split(coordinates), strict=True)]
+        count, places = coordinates.shape
+        slaved = sum(own.slaved.shape[0] for own in owns)
+        equations = jnp.zeros((count, count, places))
+        follow = jnp.zeros((slaved, count, places))
+        entropy = jnp.zeros((count, places))
+        row = 0
+        for own, index in zip(owns, self.positions(), strict=True):
+            equations = equations.at[jnp.ix_(index, index)].set(own.equations)
+            follow = follow.at[row : row + own.slaved.shape[0], index].set(own.slaved)
+            entropy = entropy.at[index].set(own.entropy)
+            row += own.slaved.shape[0]
+        return Slopes(self._joined([own.reading for own in owns]), equations, follow, entropy)
+
+    def positions(self) -> list[Array]:
+        """Where the coordinates of every part stand among those of the whole."""
         total = sum(balanced for balanced, _ in self.widths)
-        own, start, extra = [], 0, total
+        found, start, extra = [], 0, total
         for balanced, constrained in self.widths:
-            parts = (coordinates[start : start + balanced], coordinates[extra : extra + constrained])
-            own.append(jnp.concatenate(parts))
+            found.append(jnp.concatenate([jnp.arange(start, start + balanced), jnp.arange(extra, extra + constrained)]))
             start += balanced
             extra += constrained
-        return own
+        return found
+
+    def split(self, coordinates: Float[Array, "coordinates places"]) -> list[Array]:
+        """The coordinates of every part."""
+        return [coordinates[index] for index in self.positions()]

@@ -4,10 +4,10 @@ import equinox as eqx
 import jax.numpy as jnp
 from fluxforce._types import Array, Float
 
-from fluxforce.thermo.base import AbstractPotential, Reading
+from fluxforce.thermo.base import AbstractSloped, Reading, Slopes
 
 
-class Linear(AbstractPotential):
+class Linear(AbstractSloped):
     """s = y . q with constant y: the content itself is the coordinate, and there is no capacity.
 
     A pure mineral has y = -mu0/T [J/K/mol]. A heat bath that is counted by the entropy it takes up has y = 1.
@@ -29,3 +29,8 @@ class Linear(AbstractPotential):
 
     def guess(self, content: Float[Array, "balanced places"]) -> Float[Array, "coordinates places"]:
         return content
+
+    def slopes(self, coordinates: Float[Array, "coordinates places"]) -> Slopes:
+        count, places = coordinates.shape
+        identity = jnp.broadcast_to(jnp.eye(count)[:, :, None], (count, count, places))
+        return Slopes(self.read(coordinates), identity, jnp.zeros((0, count, places)), jnp.zeros((count, places)))

@@ -6,28 +6,24 @@ import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
 from fluxforce.numerics.small import gauss_jordan
-from fluxforce.thermo.base import AbstractPotential, Reading
-
-
-class Slopes(eqx.Module):
-    """Reading and its derivatives; ``equations`` pairs (content, constraints) with the coordinates."""
-
-    reading: Reading
-    equations: Float[Array, "coordinates coordinates places"]
-    slaved: Float[Array, "slaved coordinates places"]
-    entropy: Float[Array, "coordinates places"]
+from fluxforce.thermo.base import AbstractPotential, AbstractSloped, Reading, Slopes
 
 
 def slopes(potential: AbstractPotential, coordinates: Float[Array, "coordinates places"]) -> Slopes:
-    """A place depends on its own coordinates only, so one tangent per coordinate serves all places."""
+    """The slopes of any potential: its own closed form, or automatic differentiation."""
+    if isinstance(potential, AbstractSloped):
+        return potential.slopes(coordinates)
+    return differentiated(potential, coordinates)
+
+
+def differentiated(potential: AbstractPotential, coordinates: Float[Array, "coordinates places"]) -> Slopes:
+    """Slopes by automatic differentiation: one tangent per coordinate serves all places at once."""
     reading, push = jax.linearize(potential.read, coordinates)
     count = coordinates.shape[0]
     seeds = jnp.broadcast_to(jnp.eye(count)[:, :, None], (count, *coordinates.shape))
     pushed = jax.vmap(push)(seeds)
     equations = jnp.concatenate([pushed.content, pushed.constraints], axis=1)
-    return Slopes(
-        reading, jnp.swapaxes(equations, 0, 1), jnp.swapaxes(pushed.slaved, 0, 1), pushed.entropy
-    )
+    return Slopes(reading, jnp.swapaxes(equations, 0, 1), jnp.swapaxes(pushed.slaved, 0, 1), pushed.entropy)
 
 
 class Books(eqx.Module):

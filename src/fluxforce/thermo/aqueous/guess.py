@@ -5,9 +5,9 @@ import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
 from fluxforce.thermo.aqueous.model import AqueousModel
-from fluxforce.thermo.aqueous.newton import System, molalities
+from fluxforce.thermo.aqueous.newton import System, closing, molalities
 
-_ROUNDS = 8
+_ROUNDS = 12
 _TINY = 1e-300
 
 
@@ -27,21 +27,22 @@ def activities_near(system: System, totals: Array) -> Array:
     count = totals.shape[0]
     nu = system.columns[:, :count]
     forming, taking = jnp.maximum(nu, 0).T, jnp.maximum(-nu, 0).T
-    # The largest coefficient of a component damps its correction: an activity squared moves twice as fast.
-    power = 1 / jnp.max(forming, axis=1)
+    # Sums over the whole row of nu^T m nu, not its diagonal alone: corrections of coupled components do not overshoot.
+    reach = jnp.sum(jnp.abs(nu), axis=1)[None, :]
+    forming_slope, taking_slope = forming * reach, taking * reach
     have, owe = jnp.maximum(totals, 0) + _TINY, jnp.maximum(-totals, 0)
 
     # A component that is no one's proton keeps its total; the proton starts neutral.
     mixed = jnp.any(nu < 0, axis=0)
     ln_a = jnp.where(mixed[:, None], jnp.log(1e-7), jnp.log(have))
-    strength = system.rows[count, :count] @ jnp.where(mixed[:, None], 0.0, jnp.abs(totals))
-    spread = system.rows[count + 1, :count] @ jnp.where(mixed[:, None], 0.0, jnp.abs(totals))
-    borders = jnp.stack([jnp.log(jnp.clip(strength, 1e-7, 3.0)), jnp.log1p(-jnp.minimum(spread, 0.5))])
+    main = jnp.where(mixed[:, None], 0.0, jnp.abs(totals))
 
-    def balance(_, ln_a):
-        molality, _ = molalities(system, jnp.concatenate([ln_a, borders]))
-        ratio = (have + taking @ molality) / (owe + forming @ molality)
-        return ln_a + power[:, None] * jnp.log(ratio)
+    def balance(_, z):
+        molality, _ = molalities(system, z)
+        above, below = have + taking @ molality, owe + forming @ molality
+        slope = (forming_slope @ molality) / below + (taking_slope @ molality) / above
+        ln_a = z[:count] + jnp.log(above / below) / jnp.maximum(slope, 1.0)
+        return jnp.concatenate([ln_a, closing(system.rows[count:] @ molality)])
 
-    ln_a = jax.lax.fori_loop(0, _ROUNDS, balance, ln_a)
-    return jnp.concatenate([ln_a, borders])
+    start = jnp.concatenate([ln_a, closing(system.rows[count:, :count] @ main)])
+    return jax.lax.fori_loop(0, _ROUNDS, balance, start)

@@ -7,10 +7,11 @@ from fluxforce.constants import GAS_CONSTANT
 from fluxforce.thermo.aqueous.activity import LN10, ln_gamma, mean_ln_gamma, weights
 from fluxforce.thermo.aqueous.model import AqueousModel
 from fluxforce.thermo.aqueous.guess import first_guess
-from fluxforce.thermo.base import AbstractPotential, Reading
+from fluxforce.thermo.aqueous.slopes import mass_action_slopes
+from fluxforce.thermo.base import AbstractSloped, Reading, Slopes
 
 
-class Aqueous(AbstractPotential):
+class Aqueous(AbstractSloped):
     """All species of a water in equilibrium with each other, per kilogram of water, at constant temperature.
 
     Coordinates z = (ln a of the components, ln I, ln a_w). Content is explicit by mass action:
@@ -77,3 +78,7 @@ class Aqueous(AbstractPotential):
     def guess(self, content: Float[Array, "balanced places"]) -> Float[Array, "coordinates places"]:
         """Activities from which a full Newton iteration finds the water with this content."""
         return first_guess(self.model, content)
+
+    def slopes(self, coordinates: Float[Array, "coordinates places"]) -> Slopes:
+        """Closed form: matrix products of stoichiometries with the molalities."""
+        return mass_action_slopes(self.model, self.read(coordinates), coordinates)

@@ -1,0 +1,127 @@
+"""Books of many states at once, in batches of a few fixed shapes, so that little is compiled."""
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from fluxforce._types import Array, Float, Int
+from fluxforce.balance import System, prepared
+from fluxforce.budget.advection import inlet_mixing, inlets
+from fluxforce.budget.instant import Instant, instant_from
+from fluxforce.budget.path import TIERS, gauss, path_integral
+from fluxforce.thermo.base import AbstractPotential
+from fluxforce.thermo.coordinates import coordinates_of
+from fluxforce.thermo.slopes import Books, books
+
+BLOCK = 1024  # places treated at once: small enough to stay in cache
+POINTS = 32  # states treated at once
+
+
+def instants(system: System, points: np.ndarray, seen_from: np.ndarray) -> Instant:
+    """Books of every state of ``points`` [points, coordinates, places], as host arrays.
+
+    ``seen_from`` are the states at the beginning of their steps, from which the weights of the flows follow.
+    """
+    book = _split(_in_blocks(_books, system.potential, _joined(points)), points.shape)
+    mixing = np.stack([_mixing(system, k, points, book) for k in range(len(system.flows))] or [np.zeros(len(points))])
+    parts = []
+    for begin in range(0, len(points), POINTS):
+        index = np.minimum(np.arange(begin, begin + POINTS), len(points) - 1)
+        own = jax.tree.map(lambda leaf, i=index: jnp.asarray(leaf[i]), book)
+        part = _instants(system, points[index], seen_from[index], own, mixing[:, index])
+        parts.append(jax.tree.map(lambda leaf, n=len(points) - begin: np.asarray(leaf)[:n], part))
+    return jax.tree.map(lambda *leaves: np.concatenate(leaves), *parts)
+
+
+def path_integrals(system: System, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Integral of y_s . dq of every step, summed over places with their sizes [J/K].
+
+    Places that change much get many quadrature nodes, the many quiet ones few.
+    """
+    steps, _, places = starts.shape
+    balanced = len(system.potential.linear)
+    logarithmic = ~np.array(system.potential.linear)
+    moved = np.abs(ends - starts)[:, :balanced][:, logarithmic]
+    reach = np.max(moved, axis=1, initial=0.0).reshape(-1)
+    first, last = _joined(starts), _joined(ends)
+    result = np.zeros(steps * places)
+    below = 0.0
+    for limit, nodes in TIERS:
+        chosen = np.flatnonzero((reach > below) & (reach <= limit))
+        below = limit
+        points, weights = gauss(nodes)
+        for part in np.array_split(chosen, -(-chosen.size // BLOCK)) if chosen.size else []:
+            index = np.concatenate([part, np.full(BLOCK - part.size, part[0])])
+            pair = (jnp.asarray(first[:, index]), jnp.asarray(last[:, index]))
+            values = _path(system.potential, *pair, jnp.asarray(points), jnp.asarray(weights), jnp.asarray(nodes))
+            result[part] = np.asarray(values)[: part.size]
+    return (result.reshape(steps, places) * np.asarray(system.size)).sum(axis=1)
+
+
+def _mixing(system: System, k: int, points: np.ndarray, book: Books) -> np.ndarray:
+    """Mixing at the inlets of one flow in every state."""
+    flow = system.flows[k]
+    if not flow.inlets:
+        return np.zeros(len(points))
+    at = jax.vmap(lambda reading, z: inlets(flow, reading, z))(book.reading, jnp.asarray(points))
+    shape = at.start.shape
+    inside, start = _joined(np.asarray(at.inside)), _joined(np.asarray(at.start))
+    z = _in_blocks(_coordinates, system.potential, inside, start)
+    own = _split(_in_blocks(_books, system.potential, z), shape)
+    return np.asarray(jnp.sum(jax.vmap(inlet_mixing)(at, jax.tree.map(jnp.asarray, own)), axis=1))
+
+
+def _joined(values: np.ndarray) -> np.ndarray:
+    """[points, rows, places] to [rows, points * places]."""
+    return np.moveaxis(values, 1, 0).reshape(values.shape[1], -1)
+
+
+def _split(tree, shape: tuple[int, ...]):
+    """Every leaf [..., points * places] back to [points, ..., places]."""
+    count, _, places = shape
+    return jax.tree.map(lambda v: np.moveaxis(v.reshape(*v.shape[:-1], count, places), -2, 0), tree)
+
+
+def _in_blocks(function, potential: AbstractPotential, *columns: np.ndarray):
+    """Apply a function of places block by block; the last block is padded with copies of its first place."""
+    total = columns[0].shape[-1]
+    parts = []
+    for begin in range(0, total, BLOCK):
+        index = np.arange(begin, begin + BLOCK)
+        index = np.where(index < total, index, begin)
+        part = function(potential, *(jnp.asarray(c[:, index]) for c in columns))
+        parts.append(jax.tree.map(lambda leaf, n=total - begin: np.asarray(leaf)[..., :n], part))
+    return jax.tree.map(lambda *leaves: np.concatenate(leaves, axis=-1), *parts)
+
+
+@eqx.filter_jit
+def _books(potential: AbstractPotential, z: Float[Array, "coordinates places"]) -> Books:
+    book = books(potential, z)
+    return eqx.tree_at(lambda b: b.reading.detail, book, {})
+
+
+@eqx.filter_jit
+def _coordinates(potential: AbstractPotential, content: Array, start: Array) -> Array:
+    return coordinates_of(potential, content, start)[0]
+
+
+@eqx.filter_jit
+def _instants(system: System, points: Array, seen_from: Array, book: Books, mixing: Array) -> Instant:
+    def one(z: Array, start: Array, own: Books, mixed: Array) -> Instant:
+        ready = prepared(system, system.potential.read(start).content)
+        return instant_from(ready, z, own, [mixed[k] for k in range(len(system.flows))])
+
+    return jax.vmap(one, in_axes=(0, 0, 0, 1))(points, seen_from, book, mixing)
+
+
+@eqx.filter_jit
+def _path(
+    potential: AbstractPotential,
+    start: Float[Array, "coordinates places"],
+    end: Float[Array, "coordinates places"],
+    points: Float[Array, " nodes"],
+    weights: Float[Array, " nodes"],
+    nodes: Int[Array, ""],
+) -> Float[Array, " places"]:
+    return path_integral(potential, start, end, points, weights, nodes)
