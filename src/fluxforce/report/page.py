@@ -1,0 +1,92 @@
+"""The page: sections in reading order, figures and tables numbered, one template, one style sheet."""
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from fluxforce.report import (
+    affinity,
+    canvas,
+    closure,
+    forceflux,
+    grassmann,
+    history,
+    inputs,
+    ledger,
+    production,
+    profiles,
+    scales,
+    series,
+    verdict,
+)
+from fluxforce.report.parts import Figure, Section, Shown, Table
+from fluxforce.report.view import View
+
+_SECTIONS = (
+    profiles.section,
+    series.section,
+    production.section,
+    grassmann.section,
+    forceflux.section,
+    affinity.section,
+    closure.section,
+    ledger.section,
+    scales.section,
+    history.section,
+    inputs.inputs,
+    inputs.sources,
+)
+_KINDS = {
+    "column": "reactive column",
+    "slab": "heat conduction through a slab",
+    "tank": "stirred flow reactor",
+    "network": "Markov network",
+    "bridge": "salt bridge at zero current",
+}
+
+
+def render(results: Shown) -> str:
+    """The report of a run as one HTML document."""
+    view = View(results)
+    with canvas.style():
+        sections = [section for section in (build(view) for build in _SECTIONS) if section is not None]
+    environment = Environment(
+        loader=PackageLoader("fluxforce.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["identity"] = id
+    environment.tests["figure"] = lambda block: isinstance(block, Figure)
+    environment.tests["table"] = lambda block: isinstance(block, Table)
+    sheet = environment.get_template("style.css").render()
+    return environment.get_template("page.html.j2").render(
+        title=str(results.model.get("title") or "Untitled model"),
+        kind=_KINDS.get(view.kind, view.kind),
+        stamp=_stamp(results),
+        alarm=verdict.alarm(results),
+        verdict=verdict.sentence(view),
+        tiles=verdict.tiles(view),
+        sections=sections,
+        numbers=_numbers(sections),
+        sheet=Markup(sheet),  # the style sheet of this package, not input
+    )
+
+
+def _stamp(results: Shown) -> list[str]:
+    """Version and date, where known."""
+    record = results.provenance
+    version = record.get("fluxforce") or record.get("version")
+    date = record.get("date") or record.get("created") or record.get("started")
+    return [text for text in (f"fluxforce {version}" if version else "", str(date or "")) if text]
+
+
+def _numbers(sections: list[Section]) -> dict[int, int]:
+    """Running number of each figure and table, by identity of the block."""
+    count, found = {Figure: 0, Table: 0}, {}
+    for section in sections:
+        for block in section.blocks:
+            if isinstance(block, Figure | Table):
+                count[type(block)] += 1
+                found[id(block)] = count[type(block)]
+    return found

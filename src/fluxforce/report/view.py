@@ -1,0 +1,156 @@
+"""What several sections read of the results: times, places, processes and their looks, in one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from xarray import DataArray
+
+from fluxforce.report.numbers import duration, time_unit
+from fluxforce.report.palette import Look, looks
+from fluxforce.report.parts import Shown
+
+_ALONG = {"column": "distance from inlet", "slab": "depth", "bridge": "position"}
+_LENGTHS = ((1000.0, "km", 1e-3), (0.2, "m", 1.0), (0.02, "cm", 100.0), (1e-4, "mm", 1e3), (0.0, "µm", 1e6))
+_MOST_LINES = 6
+
+
+@dataclass(frozen=True)
+class View:
+    """Results with the choices that all sections share. Arrays come out as [category, time, place]."""
+
+    results: Shown
+
+    def has(self, *names: str) -> bool:
+        """Whether the dataset holds all these variables, with something in them."""
+        data = self.results.dataset
+        return all(name in data.variables and data[name].size > 0 for name in names)
+
+    def array(self, name: str, *leading: str) -> NDArray[np.float64]:
+        """A variable as [..., time, place], places last even where the dataset has none."""
+        variable: DataArray = self.results.dataset[name]
+        if "time" not in variable.dims:
+            variable = variable.expand_dims("time")
+        if not any(dim not in {*leading, "time"} for dim in variable.dims):
+            variable = variable.expand_dims("only")
+        values = np.asarray(variable.transpose(*leading, "time", ...).values, dtype=float)
+        return np.where(np.isfinite(values), values, np.nan)  # infinite forces (an empty state) are not drawn
+
+    def names(self, dim: str) -> list[str]:
+        """Names along a dimension; numbers where the dataset gives none."""
+        data = self.results.dataset
+        if dim in data.coords:
+            return [str(name) for name in np.atleast_1d(data[dim].values)]
+        return [str(index + 1) for index in range(data.sizes.get(dim, 0))]
+
+    def unit(self, name: str) -> str:
+        """The unit a variable carries."""
+        return str(self.results.dataset[name].attrs.get("units", ""))
+
+    @property
+    def kind(self) -> str:
+        """column, slab, tank, network or bridge."""
+        return str(self.results.model.get("kind", "model"))
+
+    @cached_property
+    def entropy(self) -> Mapping[str, Any]:
+        """The entropy part of the budget."""
+        return self.results.budget.get("entropy", {})
+
+    @cached_property
+    def times(self) -> NDArray[np.float64]:
+        """Output times, s."""
+        data = self.results.dataset
+        return (
+            np.atleast_1d(np.asarray(data["time"].values, dtype=float))
+            if "time" in data.coords
+            else np.zeros(1)
+        )
+
+    @cached_property
+    def clock(self) -> tuple[str, float]:
+        """Name and size in seconds of the unit of time of all axes."""
+        return time_unit(float(self.times[-1]))
+
+    @cached_property
+    def shown(self) -> list[int]:
+        """The few output times that line plots show, first and last among them."""
+        count = self.times.size
+        return sorted({round(index) for index in np.linspace(0, count - 1, min(count, _MOST_LINES))})
+
+    @property
+    def shown_labels(self) -> list[str]:
+        """Those times in words, early ones of a long run in their own unit."""
+        span = float(self.times[-1])
+        chosen = [float(self.times[index]) for index in self.shown]
+        return [duration(each, span if each == 0 or each > 0.02 * span else None) for each in chosen]
+
+    @cached_property
+    def stretched(self) -> bool:
+        """Whether the output times are spread over so many decades that axes of time are logarithmic."""
+        positive = self.times[self.times > 0]
+        return positive.size > 4 and bool(np.median(positive) < 0.1 * positive[-1])
+
+    @cached_property
+    def position(self) -> NDArray[np.float64] | None:
+        """Positions of the cell centres, m, or None where places have no order (tank, network)."""
+        data = self.results.dataset
+        if "x" not in data.variables or data["x"].size < 2:
+            return None
+        return np.asarray(data["x"].values, dtype=float)
+
+    @property
+    def along(self) -> str:
+        """Label of the axis of positions, with the unit of `across`."""
+        return f"{_ALONG.get(self.kind, 'distance')}, {self._length[0]}"
+
+    @cached_property
+    def _length(self) -> tuple[str, float]:
+        reach = 0.0 if self.position is None else float(np.abs(self.position).max())
+        return next((unit, factor) for least, unit, factor in _LENGTHS if reach >= least)
+
+    @property
+    def across(self) -> NDArray[np.float64]:
+        """Positions in the unit of their axis; empty where places have no order."""
+        return np.zeros(0) if self.position is None else self._length[1] * self.position
+
+    @cached_property
+    def size(self) -> NDArray[np.float64]:
+        """Relative sizes of the places, for integrals over them."""
+        data = self.results.dataset
+        if "volume" in data.variables:
+            return np.atleast_1d(np.asarray(data["volume"].values, dtype=float))
+        return np.ones(data.sizes.get("place", 1))
+
+    @cached_property
+    def produced(self) -> Mapping[str, float]:
+        """Entropy produced by process over the run, J/K, largest first."""
+        book = self.entropy.get("produced", {})
+        return dict(sorted(((str(k), float(v)) for k, v in book.items()), key=lambda item: -item[1]))
+
+    @cached_property
+    def looks(self) -> Mapping[str, Look]:
+        """One look per process, the same in every figure; the largest producers get the strongest colours."""
+        rest = [name for name in self.names("process") if name not in self.produced]
+        return looks([*self.produced, *rest])
+
+    @cached_property
+    def numerical(self) -> Mapping[str, float]:
+        """Rows made by the numerics and by the activity model, J/K, of either sign."""
+        book = {f"numerical: {name}": value for name, value in self.entropy.get("numerical", {}).items()}
+        book |= {f"model: {name}": value for name, value in self.entropy.get("model", {}).items()}
+        return {
+            name.replace("numerical: leak", "leak"): float(value)
+            for name, value in book.items()
+            if value is not None
+        }
+
+    @property
+    def numerical_share(self) -> float | None:
+        """Magnitudes of the numerical rows over all entropy produced."""
+        made = sum(abs(value) for name, value in self.numerical.items() if not name.startswith("model"))
+        total = sum(self.produced.values())
+        return made / (total + made) if total + made > 0 and self.entropy.get("numerical") else None
