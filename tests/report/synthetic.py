@@ -1,25 +1,12 @@
 """Made-up results with the shape of real ones, to draw reports without a solver. Nothing here is physics."""
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 import xarray as xr
 
+from fluxforce.results import Results
+
 R = 8.31446261815324
 DAY = 86400.0
-
-
-@dataclass
-class Made:
-    """Results as the report reads them."""
-
-    dataset: xr.Dataset
-    budget: dict[str, Any]
-    model: dict[str, Any]
-    provenance: dict[str, Any]
-    status: dict[str, Any]
-    history: dict[str, Any]
 
 
 def results(data, budget, model, **more):
@@ -33,7 +20,7 @@ def results(data, budget, model, **more):
         "status": {"status": "complete", "time": 5 * DAY, "of": 5 * DAY, "message": ""},
         "history": {"wall": 1.42, "rejected": 7},
     }
-    return Made(dataset=data, budget=budget, model=model, **(whole | more))
+    return Results(dataset=data, budget=budget, model=model, **(whole | more))
 
 
 def budget(produced, numerical, temperature=298.15):

@@ -1,16 +1,15 @@
 """The closure table: how far each balance is from zero, the limit, and a plain word.
 
-Limits: entropy 1e-10 and leak 1e-8 of the entropy turned over; elements, charge and energy 1e-8 of content
-plus throughput, since a Newton residual leaks into them as into the leak row.
+The limits are those by which the command line decides its exit code.
 """
 
 import math
 
+from fluxforce.ledger_text import LIMITS
 from fluxforce.report.numbers import number
 from fluxforce.report.parts import Cell, Row, Section, Table
 from fluxforce.report.view import View
 
-LIMITS = {"entropy": 1e-10, "leak": 1e-8, "elements": 1e-8, "charge": 1e-8, "energy": 1e-8}
 _MEANING = {
     "entropy": "change of entropy minus everything booked, over the entropy turned over",
     "leak": "entropy lost with content the Newton iteration left unbalanced",
@@ -27,7 +26,6 @@ def within(value: float | None, limit: float) -> bool:
 def section(view: View) -> Section | None:
     """Balances of entropy, elements, charge and energy, or None without a budget."""
     closure = view.results.budget.get("closure", {})
-    limits = LIMITS | dict(view.results.budget.get("limits", {}))
     rows = []
     for name, value in closure.items():
         if isinstance(value, dict):
@@ -35,11 +33,11 @@ def section(view: View) -> Section | None:
                 "content after, minus before, minus what crossed the border, over content plus throughput"
             )
             rows += [
-                _row(f"{_singular(name)} {part}", each, limits.get(name, 1e-8), meaning)
+                _row(f"{_singular(name)} {part}", each, LIMITS.get(name, LIMITS["elements"]), meaning)
                 for part, each in value.items()
             ]
         else:
-            rows.append(_row(name, value, limits.get(name, 1e-8), _MEANING.get(name, "")))
+            rows.append(_row(name, value, LIMITS.get(name, LIMITS["elements"]), _MEANING.get(name, "")))
     if not rows:
         return None
     header = [

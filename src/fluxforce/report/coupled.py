@@ -15,8 +15,7 @@ _MOST_ROWS = 6
 
 def arrays(view: View, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Force and flux as [row, time, site]."""
-    row = f"row_{name}"
-    leading = [row] if row in view.results.dataset[f"flux:{name}"].dims else []
+    leading = [str(dim) for dim in view.results.dataset[f"flux:{name}"].dims if str(dim).startswith("row")]
     force, flux = (view.array(f"{kind}:{name}", *leading) for kind in ("force", "flux"))
     shape = (-1, view.times.size, force.shape[-1])
     return force.reshape(shape), flux.reshape(shape)

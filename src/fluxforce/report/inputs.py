@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fluxforce.report.numbers import number
 from fluxforce.report.parts import Cell, Leaf, Row, Section, Table
 from fluxforce.report.view import View
 
@@ -35,7 +34,7 @@ def _scalar(value: object) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return number(value, 6) if isinstance(value, float) else str(value)
+    return f"{value:.6g}".replace("-", "−") if isinstance(value, float) else str(value)
 
 
 def inputs(view: View) -> Section | None:
@@ -87,7 +86,7 @@ def _table(listed: object, title: str) -> Table:
     if not pairs and isinstance(listed, Sequence) and not isinstance(listed, str):
         pairs = [_entry(index, each) for index, each in enumerate(listed, 1)]
     rows = [Row([Cell(name, "name"), Cell(text)]) for name, text in pairs or [("", str(listed))]]
-    return Table([Cell(title, "name"), Cell("")], rows, "")
+    return Table([Cell("Item", "name"), Cell("Value")], rows, f"{title}.")
 
 
 def _entry(index: int, item: object) -> tuple[str, str]:

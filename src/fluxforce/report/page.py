@@ -78,7 +78,8 @@ def _stamp(results: Shown) -> list[str]:
     record = results.provenance
     version = record.get("fluxforce") or record.get("version")
     date = record.get("date") or record.get("created") or record.get("started")
-    return [text for text in (f"fluxforce {version}" if version else "", str(date or "")) if text]
+    day = str(date or "").replace("T", " ").removesuffix("+00:00")[:16]
+    return [text for text in (f"version {version}" if version else "", f"{day} UTC" if day else "") if text]
 
 
 def _numbers(sections: list[Section]) -> dict[int, int]:

@@ -59,6 +59,8 @@ def section(view: View) -> Section | None:
 def _panels(view: View) -> tuple[list[Panel], list[str]]:
     panels, quiet = [], []
     for title, unit, values, zero in _fields(view):
+        if not np.isfinite(values).any():
+            continue
         spread, largest = float(np.nanmax(values) - np.nanmin(values)), float(np.nanmax(np.abs(values)))
         if spread <= _UNIFORM * largest and title not in _WORDS.values():
             if largest > 0:

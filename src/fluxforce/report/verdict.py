@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fluxforce.report.closure import LIMITS, within
+from fluxforce.ledger_text import LIMITS, imbalances
+from fluxforce.report.closure import within
 from fluxforce.report.numbers import THIN, duration, number, percent, pretty
 from fluxforce.report.parts import Shown, Tile
 from fluxforce.report.view import View
@@ -12,10 +13,16 @@ _RUN_TIME_KEYS = ("wall", "wall_s", "wall time", "run time", "seconds", "elapsed
 
 
 def sentence(view: View) -> str:
-    """The verdict of the budget, or one built from its numbers."""
-    told = str(view.results.budget.get("verdict") or "").strip()
-    if told:
+    """The verdict of the budget, or one built from its numbers, and whether the books balance."""
+    budget = view.results.budget
+    told = str(budget.get("verdict") or "").strip() or _dominant(view)
+    if not budget.get("closure") or "balance" in told.lower():
         return told
+    wrong = imbalances(budget)
+    return f"{told} The books do not balance: {'; '.join(wrong)}." if wrong else f"{told} The books balance."
+
+
+def _dominant(view: View) -> str:
     total = sum(view.produced.values())
     if not view.produced or total <= 0:
         return "No entropy was produced in this run."
