@@ -35,7 +35,7 @@ def split_charge(name: str) -> tuple[str, float]:
 
 def composition(name: str) -> Composition:
     """Elements and charge of a species name; the electron `e-` has charge -1 and no elements."""
-    body, charge = split_charge(name)
+    body, charge = split_charge(re.sub(r"\((?:g|l|s|aq)\)", "", name))
     if body == "e":
         return Composition({}, charge)
     elements: dict[str, float] = {}
@@ -87,13 +87,13 @@ def terms(side: str) -> list[tuple[float, str]]:
     rest = re.sub(r"\s+", "", side)
     found = []
     while rest:
-        if rest[0] == "+" and found:
-            rest = rest[1:]
+        sign = -1.0 if rest[0] == "-" else 1.0
+        rest = rest[1:] if rest[0] in "+-" else rest
         length = _term_length(rest)
         match = _TERM.match(rest[:length])
         if not match or not (match.group(2)[0].isalpha() or match.group(2)[0] in "(["):
             raise FormulaError(f"cannot read {rest!r} in {side.strip()!r}")
-        found.append((float(match.group(1) or 1.0), match.group(2)))
+        found.append((sign * float(match.group(1) or 1.0), match.group(2)))
         rest = rest[length:]
     if not found:
         raise FormulaError("one side of an equation is empty")

@@ -54,7 +54,7 @@ def parse_database(text: str, name: str = "database", sha256: str = "") -> Datab
         elif block.keyword == "PHASES":
             reader.read_phases(block)
         accounts.append(Block(block.keyword, block.line, len(block.statements), block.keyword in _USED))
-    account = Account(tuple(accounts), tuple(reader.duplicates), dict(reader.unused))
+    account = Account(tuple(accounts), tuple(reader.duplicates), dict(reader.unused), tuple(reader.unread))
     sha256 = sha256 or hashlib.sha256(text.encode("latin-1", "replace")).hexdigest()
     return Database(name, sha256, reader.masters, reader.species, reader.phases, account)
 
@@ -69,6 +69,7 @@ class _Reader:
         self.phases: dict[str, Phase] = {}
         self.duplicates: list[str] = []
         self.unused: Counter[str] = Counter()
+        self.unread: list[str] = []
 
     def read_masters(self, block: RawBlock) -> None:
         """Rows of element, species, alkalinity, formula, atomic weight."""
@@ -83,7 +84,7 @@ class _Reader:
 
     def read_species(self, block: RawBlock) -> None:
         """Association reactions; the first species on the right is the one defined."""
-        for head, options in _groups(block, self.source, named=False):
+        for head, options in _groups(block, self.source, False):
             left, right = self._sides(head, options)
             (count, name), others = right[0], right[1:]
             if count != 1:
@@ -99,7 +100,7 @@ class _Reader:
 
     def read_phases(self, block: RawBlock) -> None:
         """Dissolution reactions below the name of the phase; the first formula on the left is the phase."""
-        for head, options in _groups(block, self.source, named=True):
+        for head, options in _groups(block, self.source, True, self.unread):
             name, statement = head.text.split()[0], options.values.pop("=")
             left, right = self._sides(statement, options)
             if left[0][0] != 1:
@@ -135,7 +136,7 @@ class _Reader:
             self.duplicates.append(f"line {line}: {name} defined again (line {table[name].line}); the last one holds")
 
 
-def _groups(block: RawBlock, source: str, named: bool):
+def _groups(block: RawBlock, source: str, named: bool, unread: list[str] | None = None):
     """Each definition of a block with its options; for phases the equation stands under '='."""
     head, options = None, Options()
     for statement in block.statements:
@@ -152,9 +153,11 @@ def _groups(block: RawBlock, source: str, named: bool):
             yield head, options
         head, options = statement, Options()
     if head is not None:
-        if named and "=" not in options.values:
-            raise DatabaseError(f"phase {head.text!r} has no equation", source, head.line)
-        yield head, options
+        # Text at the end of a block, such as the heading of a list of references, defines nothing.
+        if not named or "=" in options.values:
+            yield head, options
+        elif unread is not None:
+            unread.append(f"line {head.line}: {head.text!r} has no equation")
 
 
 def _sum(plus: list[tuple[float, str]], minus: list[tuple[float, str]]) -> dict[str, float]:

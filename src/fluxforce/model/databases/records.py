@@ -79,6 +79,7 @@ class Account:
     blocks: tuple[Block, ...]
     duplicates: tuple[str, ...]
     unused_options: dict[str, int]  # option and how many times it occurred
+    unread: tuple[str, ...] = ()  # text that defines nothing
 
     def not_used(self) -> tuple[str, ...]:
         """Keywords of the blocks that were not used, each once."""

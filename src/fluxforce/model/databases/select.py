@@ -87,6 +87,7 @@ def phase_reaction(database: Database, model: AqueousModel, name: str, temperatu
         nu_w=jnp.array(total.coefficients.get(WATER, 0.0)),
         ln_k=jnp.array(math.log(10.0) * value),
         molar_volume=jnp.array(math.nan if phase.molar_volume is None else phase.molar_volume),
+        critical=tuple(phase.critical[key] for key in ("t_c", "p_c", "omega")) if len(phase.critical) == 3 else (),
     )
 
 

@@ -7,7 +7,7 @@ from fluxforce._types import Array, Float
 from fluxforce.thermo.aqueous.model import AqueousModel
 from fluxforce.thermo.aqueous.newton import System, closing, molalities
 
-_ROUNDS = 12
+_ROUNDS = 8
 _TINY = 1e-300
 
 

@@ -54,3 +54,4 @@ class PhaseReaction(eqx.Module):
     nu_w: Float[Array, ""]
     ln_k: Float[Array, ""]
     molar_volume: Float[Array, ""]  # [m3/mol], nan where the database gives none
+    critical: tuple[float, ...] = eqx.field(static=True, default=())  # of a gas: T [K], p [atm], acentric factor

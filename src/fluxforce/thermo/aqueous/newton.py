@@ -94,7 +94,7 @@ def eliminate(matrix: Array, right: Array) -> Array:
     table = jnp.concatenate([matrix, right[:, None]], axis=1)
     # Written out pivot by pivot: a loop with dynamic indices is eight times slower. Each pivot drops its column.
     for k in range(matrix.shape[0]):
-        row = table[k, 1:] / table[k, 0]
+        row = table[k, 1:] / table[k, :1]
         table = (table[:, 1:] - table[:, :1] * row[None]).at[k].set(row)
     return table[:, 0]
 
@@ -112,12 +112,12 @@ def newton(system: System, totals: Array, z: Array, tolerance: float, max_iterat
         longest = jnp.max(jnp.abs(change), axis=0)
         active = size >= tolerance  # False for NaN: such a cell stops, and is not counted as converged
         scale = jnp.where(active, jnp.minimum(1.0, _LONGEST_STEP / longest), 0.0)
-        moved = z + scale * change
+        moved = z + scale[None] * change
         # While steps are long, the closures follow the molalities: Newton's step in ln I can run away from far off.
         far = active & (longest > _LONGEST_STEP)
-        moved = jnp.where(far, moved.at[-2:].set(closing(sums[-2:])), moved)
-        z = jnp.where(active, moved, z)
-        return z, jnp.where(active, longest, size), iterations + active
+        moved = jnp.where(far[None], moved.at[-2:].set(closing(sums[-2:])), moved)
+        z = jnp.where(active[None], moved, z)
+        return z, jnp.where(active, longest, size), iterations + active.astype(int)
 
     def unfinished(carry):
         _, size, iterations = carry

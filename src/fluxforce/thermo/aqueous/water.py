@@ -7,6 +7,7 @@ import numpy as np
 
 from fluxforce._types import Array, Float
 from fluxforce.thermo.aqueous.activity import LN10, weights
+from fluxforce.thermo.aqueous.gas import ln_fugacity_coefficient
 from fluxforce.thermo.aqueous.model import AqueousModel, PhaseReaction
 from fluxforce.thermo.aqueous.newton import System, molalities
 from fluxforce.thermo.aqueous.rows import Rows, solve_rows
@@ -44,8 +45,8 @@ def make_water(
 
     `charge` says what balances the charge: "pH", an element (its total, if given, is not held), or None, which leaves
     the charge as it is. Each component needs one statement: a total (by element or component), a pH or a charge balance,
-    or a phase that contains it. An element that nothing speaks of is absent (`TRACE`). Phases look at log10 Omega, for a
-    gas the log10 of its fugacity in the unit of the database.
+    or a phase that contains it. An element that nothing speaks of is absent (`TRACE`). The number of a gas is log10 of
+    its partial pressure [atm]; its fugacity follows by Peng and Robinson where the database has critical constants.
     """
     equilibrate = equilibrate or {}
     amounts = _amounts(model, totals)
@@ -71,7 +72,7 @@ def make_water(
     for j, amount in amounts.items():
         rows.total(sums[j], amount)
     for phase, index in zip(wanted, equilibrate.values(), strict=True):
-        rows.phase(np.asarray(phase.nu), float(phase.nu_w), float(phase.ln_k) + LN10 * index)
+        rows.phase(np.asarray(phase.nu), float(phase.nu_w), float(phase.ln_k) + _ln_ratio(phase, index, model))
     if balancing is not None:
         rows.total(sums[-1], 0.0)
 
@@ -124,6 +125,13 @@ def _phase(phases: Mapping[str, PhaseReaction], name: str) -> PhaseReaction:
     if name not in phases:
         raise WaterError(f"equilibrium with {name!r}: no such phase here; there are {', '.join(phases) or 'none'}")
     return phases[name]
+
+
+def _ln_ratio(phase: PhaseReaction, index: float, model: AqueousModel) -> float:
+    """ln Omega from log10 of a saturation ratio, or of the partial pressure [atm] of a gas with critical constants."""
+    if not (phase.is_gas and phase.critical):
+        return LN10 * index
+    return LN10 * index + ln_fugacity_coefficient(10.0**index, float(model.temperature), *phase.critical)
 
 
 def _check_count(model: AqueousModel, free: list[int], phases: list[str], amounts: dict[int, float]) -> None:
