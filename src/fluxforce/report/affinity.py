@@ -39,7 +39,7 @@ def section(view: View) -> Section | None:
         "equilibrium; the hatched "
         "quadrants, where a reaction would run uphill, must stay empty."
     )
-    legend = ramp_legend(view.shown_labels) if view.times.size > 1 else ()
+    legend = ramp_legend(view.shown_labels, dots=True) if view.times.size > 1 else ()
     figure = Figure(
         panels,
         f"Rate against affinity, all places at selected times. {verdict}",

@@ -35,7 +35,7 @@ def section(view: View) -> Section | None:
             "Flux against force, all places. Line: linear response through the origin, dashed where it "
             "differs from place to place. Shaded: linear within 10 %."
         )
-        legend = ramp_legend(view.shown_labels) if view.times.size > 1 else ()
+        legend = ramp_legend(view.shown_labels, dots=True) if view.times.size > 1 else ()
         blocks.append(Figure(panels, caption, "force:NAME, flux:NAME", legend, "time"))
     if len(single) < len(clouds):
         blocks.append(coupled(view, {name: parts for name, parts in clouds.items() if name not in single}))

@@ -80,10 +80,13 @@ def dot_sample(look: Look) -> Markup:
     ).format(_SHAPES[look.marker], look.colour)
 
 
-def ramp_legend(labels: Sequence[str]) -> list[Swatch]:
-    """The legend of a ramp of times."""
+def ramp_legend(labels: Sequence[str], *, dots: bool = False) -> list[Swatch]:
+    """The legend of a ramp of times: lines, the first of them dotted, or dots."""
     colours = ramp(len(labels))
-    return [Swatch(label, line_sample(colour)) for label, colour in zip(labels, colours, strict=True)]
+    samples = [line_sample(colour, "" if index else "1.6 2.4") for index, colour in enumerate(colours)]
+    if dots:
+        samples = [dot_sample(Look(colour, "", "", "o")) for colour in colours]
+    return [Swatch(label, sample) for label, sample in zip(labels, samples, strict=True)]
 
 
 def line_legend(names: Mapping[str, Look]) -> list[Swatch]:

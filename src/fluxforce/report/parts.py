@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup
-from xarray import Dataset
+
+if TYPE_CHECKING:
+    from xarray import Dataset
 
 
 class Shown(Protocol):
     """What the report reads of a run (see `fluxforce.results`)."""
 
     @property
-    def dataset(self) -> Dataset: ...
+    def dataset(self) -> "Dataset": ...
     @property
     def budget(self) -> Mapping[str, Any]: ...
     @property
