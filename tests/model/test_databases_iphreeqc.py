@@ -32,7 +32,7 @@ def random_waters(key: int, celsius: float) -> str:
     return "\n".join(blocks)
 
 
-@pytest.mark.parametrize(("key", "celsius"), enumerate(TEMPERATURES))
+@pytest.mark.parametrize(("key", "celsius"), list(enumerate(TEMPERATURES)))
 def test_random_waters_as_phreeqc_has_them(database, key, celsius):
     model = aqueous_model(database, ELEMENTS, celsius + 273.15)
     asked = ['-LA("H+")', "MU", 'ACT("H2O")', *(f'MOL("{name}")' for name in model.species)]

@@ -7,7 +7,7 @@ import pytest
 
 from fluxforce.model.databases import aqueous_model, database_path, phase_reaction, read_database
 from fluxforce.model.databases.water_properties import debye_hueckel, density, dielectric_constant, viscosity
-from fluxforce.thermo.aqueous import Aqueous, speciate
+from fluxforce.thermo.aqueous import speciate
 from fluxforce.thermo.aqueous.activity import LN10, saturation
 from tests.phreeqc_oracle import punch, solution
 
@@ -69,11 +69,3 @@ def test_molar_volume_and_formula(database):
     # phreeqc.dat: the analytic expression of calcite at 25 degC
     expected = 17.118 - 0.046528 * 298.15 - 3496 / 298.15
     assert float(calcite.ln_k) == pytest.approx(math.log(10) * expected, rel=1e-12)
-
-
-def test_reading_potential_at_several_temperatures_needs_no_new_program(database):
-    """The stoichiometry is an argument: models of one shape share a program."""
-    shapes = {
-        Aqueous(aqueous_model(database, ("H", "O", "Na", "Cl"), t)).model.nu.shape for t in (280.0, 300.0, 320.0)
-    }
-    assert len(shapes) == 1

@@ -1,5 +1,6 @@
 """Waters made from what is known of them: totals, pH, equilibrium with minerals and gases, charge balance."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -96,6 +97,8 @@ def _amounts(model: AqueousModel, totals: Mapping[str, float]) -> dict[int, floa
             raise WaterError(f"total of {name!r}: this model has {', '.join(model.elements)}") from error
         if j in amounts:
             raise WaterError(f"the total of {name!r} is given twice")
+        if not math.isfinite(amount):
+            raise WaterError(f"the total of {name!r} is not a number: {amount}")
         if amount < 0 and model.components[j] != "H+":
             raise WaterError(f"the total of {name!r} is negative: {amount:g} mol/kgw")
         # Zero stands for absent; the proton's excess may be zero.
