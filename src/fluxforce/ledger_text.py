@@ -83,16 +83,17 @@ def _parts(budget: Mapping[str, Any]) -> Iterable["RenderableType"]:
     with_exergy = bool(destroyed)
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, width=WIDTH)
-    table.add_column("process", ratio=1)
-    table.add_column("entropy produced, J/K", justify="right", no_wrap=True)
-    table.add_column("share, %", justify="right", no_wrap=True)
+    table.add_column("process\n", ratio=1)
+    table.add_column("entropy produced\nJ/K", justify="right", no_wrap=True)
+    table.add_column("share\n%", justify="right", no_wrap=True)
     if with_exergy:
-        table.add_column(f"exergy destroyed, {unit}", justify="right", no_wrap=True)
+        table.add_column(f"exergy destroyed\n{unit}", justify="right", no_wrap=True)
 
     def row(name: str, value: float, exergy: float | None = None, style: str | None = None) -> None:
         share = f"{100.0 * value / total:.2f}" if total > 0.0 else ""
-        cells = [name, f"{value:.6g}", share]
-        table.add_row(*cells, *([_number(exergy, scale)] if with_exergy else []), style=style)
+        numbers = [f"{value:.6g}", share, *([_number(exergy, scale)] if with_exergy else [])]
+        # Text, not markup: a name may hold square brackets.
+        table.add_row(Text(name), *numbers, style=style)
 
     for name, value in produced:
         row(name, value, destroyed.get(name))

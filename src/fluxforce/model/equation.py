@@ -130,4 +130,5 @@ def imbalance(
         }
     else:
         wrong = dict(change)
-    return ", ".join(f"{element} {value:+g}" for element, value in wrong.items() if abs(value) > 1e-9)
+    last_charge = sorted(wrong.items(), key=lambda item: item[0] == "charge")
+    return ", ".join(f"{element} {value:+g}" for element, value in last_charge if abs(value) > 1e-9)

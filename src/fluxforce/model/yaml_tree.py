@@ -24,7 +24,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from fluxforce.errors import BadInput, Problem
+from fluxforce.errors import BadInput, Problem, printable
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 20_000
@@ -120,18 +120,15 @@ def read_tree(path: FilePath) -> Tree:
     name = str(path)
     try:
         if not path.is_file():
-            raise BadInput(f"{name}: no such file" if not path.exists() else f"{name}: not a file")
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise BadInput(f"{name}: cannot be read: {error.strerror}") from None
-    except ValueError:
-        raise BadInput(f"{name!r}: not a file name") from None
-    if len(data) > MOST_BYTES:
+            raise _unreadable(name, "not a file" if path.exists() else "no such file")
         size = path.stat().st_size
-        raise BadInput(
-            f"{name}: {size / 1e6:.1f} MB is too large for a model file; at most {MOST_BYTES / 1e6:.0f} MB"
-        )
+        if size > MOST_BYTES:
+            raise _unreadable(name, _too_large(size))
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(name, f"cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise _unreadable(name, "not the name of a file") from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -144,11 +141,19 @@ def read_tree(path: FilePath) -> Tree:
     return parse_tree(text, name, path.resolve().parent)
 
 
+def _unreadable(name: str, message: str) -> BadInput:
+    return BadInput([Problem(message, file=printable(name))])
+
+
+def _too_large(size: int) -> str:
+    return f"{size / 1e6:.1f} MB is too large for a model file; at most {MOST_BYTES / 1e6:.0f} MB"
+
+
 def parse_tree(text: str, file: str = "<text>", folder: FilePath | None = None) -> Tree:
     """The tree of a text. Raises BadInput with every fault of the YAML itself."""
     tree = Tree(file, text.splitlines() or [""], folder or FilePath.cwd())
     if len(text) > MOST_BYTES:
-        raise BadInput(f"{file}: {len(text) / 1e6:.1f} MB is too large for a model file")
+        raise _unreadable(file, _too_large(len(text)))
     builder = _Builder(tree)
     try:
         for event in YAML(typ="rt", pure=True).parse(text):

@@ -139,7 +139,7 @@ def unknown_name(
     if near:
         hint = f"did you mean '{near[0]}'?"
     elif 0 < len(known) <= 12:
-        hint = f"{what}s here: {', '.join(known)}"
+        hint = f"{what.removesuffix('s')}s here: {', '.join(known)}"
     else:
         hint = None
     return Complaint(path, f"unknown {what} '{name}'", hint, at_key)
