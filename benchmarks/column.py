@@ -15,7 +15,7 @@ from benchmarks.problem import LimestoneColumn
 from benchmarks.profiles import Profiles, dissolved_error, ph_error
 from benchmarks.reference import refined
 
-# The fastest dials of PHREEQC whose error from its time integration stays below the one from its grid.
+# The tightest dials that cost PHREEQC no time: see docs/decisions/0002-peer-settings.md.
 PEER = phreeqc_transport.Tolerances(kinetics=1e-7, order=3, speciation=1e-8)
 
 
