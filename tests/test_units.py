@@ -70,6 +70,12 @@ def test_decimal_numbers_stay_exact():
         "1 m/",
         "1 m/s s",
         "1 \x00m",
+        "1 m0",
+        "1 m**0",
+        "1 mdegC",
+        "1 degC*degC",
+        "1 dB",
+        "1 pH",
     ],
 )
 def test_refused_at_once(text):

@@ -46,7 +46,9 @@ def print_ledger(budget: Mapping[str, Any]) -> None:
     if console.is_terminal:
         console.print(*_parts(budget), sep="\n")
     else:
-        console.file.write(ledger(budget) + "\n")
+        # A pipe on an old terminal may not know the line-drawing character.
+        rule = "─" if console.encoding.startswith("utf") else "-"
+        console.file.write(ledger(budget).replace("─", rule) + "\n")
 
 
 def verdict(budget: Mapping[str, Any]) -> str:

@@ -15,12 +15,12 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pint import UnitRegistry
+    from pint import Unit, UnitRegistry
 
 LONGEST = 80
 _NUMBER = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?")
 _TOKEN = re.compile(
-    r"\s*(?:(?P<name>[A-Za-zµμ°%ÅΩ_]{1,30})(?:(?:\*\*|\^)?(?P<power>-?\d))?|(?P<mark>[*/()·]))"
+    r"\s*(?:(?P<name>[A-Za-zµμ°%ÅΩ_]{1,30})(?:(?:\*\*|\^)?(?P<power>-?[1-9]))?|(?P<mark>[*/()·]))"
 )
 _SPELLED = {"°C": "degC", "°F": "degF", "%": "percent", "Å": "angstrom", "\u212b": "angstrom"}
 _COMMON = """
@@ -79,15 +79,9 @@ def to_si(text: str, unit: str, *, what: str = "a quantity", example: str = "") 
     if not given and unit != "1":
         raise UnitError(f"'{text}' has no unit; expected {what}", like)
     target, source = _units(unit), _units(given or "1")
-    from pint.errors import DimensionalityError, OffsetUnitCalculusError
-
-    try:
-        value = float(_registry().Quantity(number, source).to(target).magnitude)
-    except DimensionalityError:
-        raise _wrong_dimension(text, given, unit, what, like) from None
-    except OffsetUnitCalculusError:
-        raise UnitError(f"'{text}': a product or quotient takes kelvin, not degrees", like) from None
-    return _finite(value, text)
+    if source.dimensionality != target.dimensionality:
+        raise _wrong_dimension(text, given, unit, what, like)
+    return _converted(number, source, target, text)
 
 
 def si_constant(text: str) -> tuple[float, str]:
@@ -98,14 +92,9 @@ def si_constant(text: str) -> tuple[float, str]:
     if not given:
         return _finite(float(number), text), ""
     unit = _units(given)
-    base = (
-        _registry().Quantity(Decimal(1), unit).to_base_units().units
-        if given not in {"degC", "degF"}
-        else _units("K")
-    )
-    value = float(_registry().Quantity(number, unit).to(base).magnitude)
+    base = _registry().Quantity(Decimal(1), unit).to_base_units().units
     factors = [f"{name}^{_plain(power)}" if power != 1 else name for name, power in _short(base)]
-    return _finite(value, text), "*".join(factors)
+    return _converted(number, unit, base, text), "*".join(factors)
 
 
 def dimension_of(unit: str) -> str:
@@ -115,6 +104,17 @@ def dimension_of(unit: str) -> str:
         if _units(known).dimensionality == dimensions:
             return words
     return f"of dimension {dimensions}"
+
+
+def _converted(number: Decimal, source: "Unit", target: "Unit", text: str) -> float:
+    from pint.errors import PintError
+
+    try:
+        return _finite(float(_registry().Quantity(number, source).to(target).magnitude), text)
+    except (PintError, TypeError):
+        # Degrees in a product; decibels, whose logarithm pint cannot take in decimal numbers.
+        hint = "use units that differ by a factor; products and quotients take kelvin, not degrees"
+        raise UnitError(f"'{text}' cannot be converted to {target:~}", hint) from None
 
 
 def _finite(value: float, text: str) -> float:
@@ -140,23 +140,32 @@ def _split(text: str, what: str, like: str) -> tuple[Decimal, str]:
 
 
 @cache
-def _units(text: str):
+def _units(text: str) -> "Unit":
     """The pint unit for text such as mol/m2/s, mol m-2 s-1, W/m/K, J/(mol K), 1/s."""
-    from pint.errors import UndefinedUnitError
+    from pint.errors import PintError
 
     if text == "1":
         return _registry().Unit("")
     factors = _factors(text.removeprefix("1") if text.startswith("1/") else text)
+    for name, _ in factors:
+        try:
+            _registry().parse_units(name)
+        except PintError:
+            # Unknown, or one that takes no prefix (mdegC).
+            near = get_close_matches(name, _COMMON, n=1, cutoff=0.5)
+            hint = (
+                f"did you mean '{near[0]}'?" if near else "write units as mol/m2/s, mol m-2 s-1 or J/(mol K)"
+            )
+            raise UnitError(f"unknown unit '{name}'", hint) from None
     try:
-        return _registry().parse_units(
-            "*".join(f"{name}**{power}" if power != 1 else name for name, power in factors)
-        )
-    except UndefinedUnitError as unknown:
-        names = unknown.unit_names
-        name = names if isinstance(names, str) else names[0]
-        near = get_close_matches(name, _COMMON, n=1, cutoff=0.5)
-        hint = f"did you mean '{near[0]}'?" if near else "write units as mol/m2/s, mol m-2 s-1 or J/(mol K)"
-        raise UnitError(f"unknown unit '{name}'", hint) from None
+        unit = _registry().parse_units("*".join(f"{name}**{power}" for name, power in factors))
+        # pint refuses a product of decibels only when its dimension is worked out.
+        _ = unit.dimensionality
+    except PintError:
+        raise UnitError(
+            f"'{text}' multiplies units that have no product", "use units without an offset"
+        ) from None
+    return unit
 
 
 def _factors(text: str) -> list[tuple[str, int]]:

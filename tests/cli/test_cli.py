@@ -229,10 +229,7 @@ def test_an_internal_error_is_one_line(examples, tmp_path):
         assert process.returncode == 1
     assert stderr.count("\n") == 1
     assert "internal error: ZeroDivisionError: division by zero (details in" in stderr
-    assert (
-        "1 / 0" in (tmp_path / "out" / "error.txt").read_text()
-        or "in run" in (tmp_path / "out" / "error.txt").read_text()
-    )
+    assert "ZeroDivisionError" in (tmp_path / "out" / "error.txt").read_text()
     assert (
         describe(tmp_path / "out")
         == "failed at 60 min of 12 hour: internal error: ZeroDivisionError; 1 record kept"

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fluxforce.cli.exits import UNBALANCED, show_json
+from fluxforce.cli.exits import UNBALANCED, explained, show_json
 
 
 def verify(
@@ -15,7 +15,8 @@ def verify(
     """Compute published and exact results and compare. Exit code 4 if one fails."""
     from fluxforce.verify import table
 
-    checks = table(group)
+    with explained(as_json):
+        checks = table(group)
     if as_json:
         show_json(checks)
     else:

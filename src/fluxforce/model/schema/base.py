@@ -61,8 +61,8 @@ class Time(Part):
     outputs: Annotated[int, Field(ge=1, le=100_000)] | Several[Duration] = 20
     # Local error of one step, relative to the scale of each quantity.
     tolerance: Tolerance = 1e-3
-    # Residual of the implicit equations, apart from the step's error: it decides how much content leaks.
-    newton_tolerance: Tolerance = 1e-11
+    # Last Newton correction, relative; what is left is about its square, and decides how much content leaks.
+    newton_tolerance: Tolerance = 1e-6
     maximum_steps: Annotated[int, Field(ge=1, le=10**9)] = 200_000
 
     @property
