@@ -92,7 +92,7 @@ def si_constant(text: str) -> tuple[float, str]:
     if not given:
         return _finite(float(number), text), ""
     unit = _units(given)
-    base = _registry().Quantity(Decimal(1), unit).to_base_units().units
+    base: Any = _registry().get_base_units(unit)[1]
     factors = [f"{name}^{_plain(power)}" if power != 1 else name for name, power in _short(base)]
     return _converted(number, unit, base, text), "*".join(factors)
 
