@@ -42,9 +42,9 @@ class Rates(eqx.Module):
 
 def exchange_rates(exchange: Exchange, reading: Reading) -> tuple[Array, Array, Array]:
     """Force X, extent per second J and net supply of every quantity at every place, of one exchange."""
-    tail, head = _sides(exchange, reading)
+    tail, head = sides(exchange, reading)
     force = exchange.products @ head.conjugates - exchange.reactants @ tail.conjugates
-    flux = exchange.law.flux(force, tail, head) * exchange.measure
+    flux = exchange.law.flux(force, tail, head) * exchange.measure[None]
     places = reading.content.shape[1]
     supply = exchange.sites.collect(exchange.reactants.T @ flux, exchange.products.T @ flux, places)
     return force, flux, supply
@@ -77,7 +77,8 @@ def prepared(system: System, content: Float[Array, "balanced places"]) -> System
     return System(system.potential, system.exchanges, flows, system.size, system.active)
 
 
-def _sides(exchange: Exchange, reading: Reading) -> tuple[Reading, Reading]:
+def sides(exchange: Exchange, reading: Reading) -> tuple[Reading, Reading]:
+    """The reading at the tail and at the head of every site of an exchange."""
     tail = jax.tree.map(lambda values: exchange.sites.ends(values)[0], reading)
     head = jax.tree.map(lambda values: exchange.sites.ends(values)[1], reading)
     return tail, head

@@ -52,7 +52,7 @@ class Flow(eqx.Module):
         tail, head = self.sites.ends(content[: self.mobile])
         upstream = jnp.where(self.rate >= 0.0, 1.0, 0.0)
         share = upstream * (1.0 - self.weight) + (1.0 - upstream) * self.weight
-        moving = self.rate * (share * tail + (1.0 - share) * head)
+        moving = self.rate[None] * (share[None] * tail + (1.0 - share)[None] * head)
         return jnp.pad(moving, ((0, content.shape[0] - self.mobile), (0, 0)))
 
 

@@ -42,7 +42,7 @@ def flow_books(
     psi_tail, psi_head = flow.sites.ends(book.dual)
     forward = flow.rate >= 0.0
     s_up = jnp.where(forward, *flow.sites.ends(book.reading.entropy))
-    w_up = jnp.where(forward, *flow.sites.ends(book.reading.content))
+    w_up = jnp.where(forward[None], *flow.sites.ends(book.reading.content))
     held_up = jnp.where(forward, held_tail, held_head)
     held_down = jnp.where(forward, held_head, held_tail)
     enters, leaves = held_up * (1.0 - held_down), held_down * (1.0 - held_up)
@@ -50,7 +50,7 @@ def flow_books(
     excess = jnp.sum((y_head - y_tail) * carried[:mobile], axis=0) - flow.rate * (psi_head - psi_tail)
     excess = jnp.where(held_down > 0.0, 0.0, excess)
     divergence = flow.sites.collect(flow.rate, flow.rate, system.size.shape[0])
-    crossing = jnp.where(jnp.arange(w_up.shape[0])[:, None] < mobile, speed * w_up, 0.0)
+    crossing = jnp.where(jnp.arange(w_up.shape[0])[:, None] < mobile, speed[None] * w_up, 0.0)
     return FlowBooks(
         space=jnp.sum(excess) - mixing,
         mixing=mixing,
@@ -58,8 +58,8 @@ def flow_books(
         carried_out=jnp.sum(leaves * speed * s_up),
         volume_work=jnp.sum(system.active[0] * book.dual * divergence),
         magnitude=jnp.sum(jnp.abs(excess)),
-        into=jnp.sum(enters * crossing, axis=1),
-        out_of=jnp.sum(leaves * crossing, axis=1),
+        into=jnp.sum(enters[None] * crossing, axis=1),
+        out_of=jnp.sum(leaves[None] * crossing, axis=1),
     )
 
 
@@ -82,9 +82,10 @@ def inlets(
 
     def sides(values: Array) -> tuple[Array, Array]:
         tail, head = (end[..., faces] for end in flow.sites.ends(values))
-        return jnp.where(forward, tail, head), jnp.where(forward, head, tail)
+        along = forward if tail.ndim == 1 else forward[None]
+        return jnp.where(along, tail, head), jnp.where(along, head, tail)
 
-    share = flow.inside[faces]
+    share = flow.inside[faces][None]
     outer, inner = sides(reading.content)
     moving = jnp.arange(outer.shape[0])[:, None] < flow.mobile
     z_outer, z_inner = sides(coordinates)

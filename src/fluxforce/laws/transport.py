@@ -69,7 +69,7 @@ class Fick(AbstractLaw):
     ) -> Float[Array, "rows sites"]:
         before = jnp.concatenate([tail.content[: self.mobile], tail.slaved])
         after = jnp.concatenate([head.content[: self.mobile], head.slaved])
-        return self.conductance * (before - after)
+        return self.conductance[None] * (before - after)
 
 
 class IdealDiffusion(AbstractLaw):

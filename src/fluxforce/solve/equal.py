@@ -93,7 +93,7 @@ class EqualDiffusivities(AbstractCorrection):
         rates = extent_slopes(system, kinetic, coordinates)
         # what does not move is settled in its own place, reactions included
         matrix = slopes(system.potential, coordinates).equations
-        reacted = scale * jnp.einsum("kl,kzp->lzp", stoichiometry[:, n:], rates)
+        reacted = scale[None, None] * jnp.einsum("kl,kzp->lzp", stoichiometry[:, n:], rates)
         matrix = matrix.at[n:balanced].add(-system.active[n:, None] * reacted)
         matrix, rates, residual = jax.lax.optimization_barrier((matrix, rates, residual))
 
@@ -116,8 +116,8 @@ class EqualDiffusivities(AbstractCorrection):
             mobile = stoichiometry[:, :n]
             forced = scale * system.active[0]
             eye = jnp.eye(mobile.shape[0])[:, :, None]
-            middle = eye * diagonal - forced * jnp.einsum("kjp,lj->klp", answer, mobile)
-            source = forced * (jnp.einsum("kjp,jp->kp", answer, content) + given)
-            extra = block_tridiagonal(eye * lower, middle, eye * upper, source)
+            middle = eye * diagonal[None, None] - forced[None, None] * jnp.einsum("kjp,lj->klp", answer, mobile)
+            source = forced[None] * (jnp.einsum("kjp,jp->kp", answer, content) + given)
+            extra = block_tridiagonal(eye * lower[None, None], middle, eye * upper[None, None], source)
             content = content + mobile.T @ extra
         return jnp.einsum("zjp,jp->zp", spread, content) + own

@@ -90,7 +90,8 @@ def three_colours(push, coordinates: int, places: int) -> tuple[Array, Array, Ar
         chosen = jnp.broadcast_to(((colour + shift) % 3)[None, None, None], (*blocks.shape[:2], 1, places))
         return jnp.take_along_axis(blocks, chosen, axis=2)[:, :, 0]
 
-    first, last = jnp.arange(places) == 0, jnp.arange(places) == places - 1
+    first = (jnp.arange(places) == 0)[None, None]
+    last = (jnp.arange(places) == places - 1)[None, None]
     return jnp.where(first, 0.0, of(2)), of(0), jnp.where(last, 0.0, of(1))
 
 

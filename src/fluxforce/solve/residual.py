@@ -22,5 +22,5 @@ def stage_residual(
 ) -> Float[Array, "coordinates places"]:
     """Rows pair with coordinates: balances first, then constraints."""
     rates = evaluate(system, coordinates)
-    balance = rates.reading.content - stage.step * rates.supply / system.size - stage.target
+    balance = rates.reading.content - stage.step * rates.supply / system.size[None] - stage.target
     return jnp.concatenate([balance, rates.reading.constraints])

@@ -36,7 +36,7 @@ def coordinates_of(
         residual = jnp.concatenate([slope.reading.content - content, slope.reading.constraints])
         step = -gauss_jordan(slope.equations, residual[:, None])[:, 0]
         size = jnp.max(jnp.abs(step) / scale, axis=0)
-        return z + step * jnp.minimum(1.0, REACH / (size + 1e-300)), size, count + 1
+        return z + step * jnp.minimum(1.0, REACH / (size + 1e-300))[None], size, count + 1
 
     start = (guess, jnp.full(content.shape[1], jnp.inf), jnp.array(0))
     z, size, _ = jax.lax.while_loop(unfinished, improve, start)
@@ -56,6 +56,6 @@ def onto_manifold(
         slope = slopes(potential, z)
         step = -gauss_jordan(slope.equations[balanced:, balanced:], slope.reading.constraints[:, None])[:, 0]
         size = jnp.max(jnp.abs(step), axis=0)
-        return z.at[balanced:].add(step * jnp.minimum(1.0, REACH / (size + 1e-300)))
+        return z.at[balanced:].add(step * jnp.minimum(1.0, REACH / (size + 1e-300))[None])
 
     return jax.lax.fori_loop(0, sweeps, sweep, coordinates)
