@@ -80,7 +80,7 @@ def _fields(view: View) -> Iterator[tuple[str, str, NDArray[np.float64], str]]:
             if np.isfinite(each).any():
                 yield f"Saturation index of {name}", "1", each, "equilibrium"
     if view.has("total"):
-        for name, each in zip(view.names("quantity"), view.array("total", "quantity"), strict=True):
+        for name, each in zip(view.names("component"), view.array("total", "component"), strict=True):
             if name not in _WATER_ELEMENTS:
                 yield f"Total {name}", view.unit("total"), each, ""
     elif view.has("content") and view.kind != "slab":

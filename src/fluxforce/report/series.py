@@ -20,7 +20,7 @@ def section(view: View) -> Section | None:
     blocks = []
     for name, dim, caption in (
         ("probability", "", "Probability of each state against time."),
-        ("total", "quantity", "Totals against time."),
+        ("total", "component", "Totals against time."),
         ("content", "quantity", "Content against time."),
     ):
         if view.has(name) and not (blocks and name == "content"):

@@ -22,7 +22,7 @@ _advance = eqx.filter_jit(advance)
 def _first(system: System, coordinates: Array) -> tuple[Rates, Array]:
     content = system.potential.read(coordinates).content
     rates = evaluate(prepared(system, content), coordinates)
-    return rates, rates.supply / system.size
+    return rates, rates.supply / system.size[None]
 
 
 def first_rates(system: System, coordinates: Float[Array, "coordinates places"]) -> Array:
@@ -62,6 +62,7 @@ def integrate(
     options: StepOptions = StepOptions(),  # noqa: B008 - a frozen module
     scale: Float[Array, " coordinates"] | None = None,
     start_time: float = 0.0,
+    most_steps: int = 200_000,
     progress: Callable[[float, float], None] | None = None,
     checkpoint: Callable[[Trajectory], None] | None = None,
 ) -> Trajectory:
@@ -85,6 +86,10 @@ def integrate(
         carry, records, count = _advance(solver, system, carry, goals, scale, options)
         parts.append(jax.tree.map(lambda leaf, n=int(count): np.asarray(leaf[:n]), records))
         kept = _trajectory(system, start, start_time, options, parts, carry, clock.perf_counter() - began)
+        if kept.time.size + kept.rejected > most_steps and kept.status == Status.RUNNING:
+            kept.status = Status.TOO_MANY_STEPS
+            kept.failure = diagnose(system, carry, f"more than {most_steps} steps were needed")
+            raise GaveUp(kept.failure, kept)
         if progress is not None:
             progress(float(carry.time), float(goals[-1]))
         if checkpoint is not None:
@@ -95,18 +100,18 @@ def integrate(
     return kept
 
 
-def diagnose(system: System, carry: Carry) -> Failure:
+def diagnose(system: System, carry: Carry, why: str | None = None) -> Failure:
     """Where the last good state changes fastest, and which process does it."""
     rates, _ = _first(system, carry.coordinates)
     content = np.asarray(rates.reading.content)
-    speed = np.abs(np.asarray(rates.supply / system.size)) / (np.max(np.abs(content), axis=1, keepdims=True) + 1e-300)
+    speed = np.abs(np.asarray(rates.supply / system.size[None])) / (np.max(np.abs(content), axis=1, keepdims=True) + 1e-300)
     quantity, place = np.unravel_index(int(np.nanargmax(speed)), speed.shape)
     acting = {e.name: abs(float(s[quantity, place])) for e, s in zip(system.exchanges, rates.exchanged, strict=True)}
     for flow, carried in zip(system.flows, rates.carried, strict=True):
         supply = flow.sites.collect(carried, carried, content.shape[1])
         acting[flow.name] = abs(float(supply[quantity, place]))
     name = max(acting, key=lambda key: acting[key]) if acting else "none"
-    message = f"no step as small as {float(carry.step):.3g} s converges with an acceptable error"
+    message = why or f"no step as small as {float(carry.step):.3g} s converges with an acceptable error"
     return Failure(float(carry.time), int(place), system.potential.quantities[quantity], name, message)
 
 

@@ -48,7 +48,7 @@ def bridge(
     """
     names, places, width = tuple(ions), cells + 2, length / cells
     count = len(names)
-    potential = FromEntropy(IdealSolution(jnp.zeros(count), names))
+    potential = FromEntropy(IdealSolution(standard=jnp.zeros(count), names=names))
     coefficient = jnp.array([ion.diffusion for ion in ions.values()])
     conductance = jnp.broadcast_to(coefficient[:, None], (count, places - 1))
     charge = np.array([float(ion.charge) for ion in ions.values()])

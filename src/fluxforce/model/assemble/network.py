@@ -41,7 +41,9 @@ def network(*, jumps: dict[str, Jump], initial: dict[str, float], environment: f
     """
     states = tuple(initial)
     count = len(states)
-    potential = Joint(FromEntropy(IdealSolution(jnp.zeros(count), states)), Linear(("bath",), jnp.ones(1)))
+    potential = Joint(
+        FromEntropy(IdealSolution(standard=jnp.zeros(count), names=states)), Linear(("bath",), jnp.ones(1))
+    )
     exchanges = tuple(_channel(name, jump, states) for name, jump in jumps.items())
     active = jnp.ones((count + 1, 1)).at[-1].set(0.0)
     system = System(potential, exchanges, (), jnp.ones(1), active)

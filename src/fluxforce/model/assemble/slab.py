@@ -37,7 +37,7 @@ def slab(
     one for every cell.
     """
     places, width = cells + 2, thickness / cells
-    potential = FromEntropy(HeatCapacity(jnp.array(float(heat_capacity)), ("energy",)))
+    potential = FromEntropy(HeatCapacity(capacity=jnp.array(float(heat_capacity)), names=("energy",)))
     faces = face_measure(cells, area / width)
     if law == "fourier":
         conduction = Fourier(jnp.full(places - 1, float(conductivity)))

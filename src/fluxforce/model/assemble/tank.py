@@ -37,7 +37,7 @@ def tank(
     inlet`: without the solvent the sum over solutes of n_in (mu_in - mu_tank) can come out negative.
     """
     names = tuple(feed)
-    potential = FromEntropy(IdealSolution(standard_conjugates(names, reactions), names))
+    potential = FromEntropy(IdealSolution(standard=standard_conjugates(names, reactions), names=names))
     inner = jnp.array([0.0, 1.0, 0.0])
     exchanges = tuple(
         mass_action(name, one, names, Everywhere(), volume * inner) for name, one in reactions.items()

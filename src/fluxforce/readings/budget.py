@@ -1,0 +1,109 @@
+"""The budget of a run as plain data: entropy, exergy, conserved quantities, closure."""
+
+from typing import Any
+
+import numpy as np
+
+from fluxforce.budget.ledger import Ledger
+from fluxforce.model.assemble.base import Assembled
+from fluxforce.solve.trajectory import Trajectory
+
+
+def budget(made: Assembled, trajectory: Trajectory, ledger: Ledger) -> dict[str, Any]:
+    """The dictionary that budget.json holds, every number from the ledger [J/K, J; closures relative]."""
+    balances = _balances(made, trajectory, ledger)
+    produced = _produced(made, ledger)
+    energy = balances.pop("energy", None)
+    charge = balances.pop("charge", None)
+    closure: dict[str, Any] = {
+        "entropy": ledger.relative_closure(),
+        "leak": ledger.relative_leak(),
+        "elements": {name: row["relative"] for name, row in balances.items()},
+        "charge": None if charge is None else charge["relative"],
+        "energy": None if energy is None else energy["relative"],
+    }
+    result: dict[str, Any] = {
+        "entropy": {
+            "produced": produced,
+            "numerical": {
+                "space": float(ledger.space.sum()),
+                "time": float(ledger.time.sum()),
+                "splitting": 0.0,
+                "leak": float(ledger.leak.sum()),
+            },
+            "model": {"activity": float(ledger.model.sum())},
+            "stored": float(ledger.stored.sum()),
+            "discharged": float(ledger.discharged.sum() + ledger.carried_out.sum() - ledger.carried_in.sum()),
+            "water supply": float(ledger.slaved.sum()),
+            "volume work": float(ledger.volume_work.sum()),
+        },
+        "exergy": _exergy(made, trajectory, ledger, produced),
+        "closure": closure,
+        "elements": balances,
+        "time": [float(trajectory.start_time), float(trajectory.times()[-1])],
+    }
+    if energy is not None:
+        result["energy"] = energy
+    if charge is not None:
+        result["charge"] = charge
+    return result
+
+
+def _produced(made: Assembled, ledger: Ledger) -> dict[str, float]:
+    totals = ledger.produced.sum(axis=0)
+    rows = {e.name: float(v) for e, v in zip(made.system.exchanges, totals, strict=True)}
+    if made.system.flows:
+        rows["mixing at inlet"] = float(ledger.mixing.sum())
+    return rows
+
+
+def _exergy(
+    made: Assembled, trajectory: Trajectory, ledger: Ledger, produced: dict[str, float]
+) -> dict[str, Any]:
+    """T0 times the same numbers; with a dead state also what crosses the border and what is taken from store.
+
+    With y0 the conjugates of the dead state, exergy carried by a stream of content w is
+    T0 Q (y0 . w - s(w) - psi0), and the change of what is stored T0 (y0 . Delta N - Delta S).
+    """
+    t0 = made.environment
+    rows = {name: t0 * value for name, value in produced.items()}
+    found: dict[str, Any] = {
+        "environment": {"temperature": t0, **made.notes.get("environment", {})},
+        "destroyed": rows,
+        "total": sum(rows.values()),
+        "numerical": t0 * float(ledger.space.sum() + ledger.time.sum()),
+    }
+    dead = made.notes.get("dead state")
+    if dead is None:
+        return found
+    y0, psi0 = np.asarray(dead["conjugates"]), float(dead["dual"])
+    volume = float(dead.get("flow", 0.0)) * float(trajectory.times()[-1] - trajectory.start_time)
+    entered = t0 * (float(y0 @ ledger.into.sum(axis=0)) - float(ledger.carried_in.sum()) - psi0 * volume)
+    left = t0 * (float(y0 @ ledger.out_of.sum(axis=0)) - float(ledger.carried_out.sum()) - psi0 * volume)
+    left -= t0 * float(ledger.discharged.sum())
+    stored = t0 * (float(y0 @ ledger.gained.sum(axis=0)) - float(ledger.stored.sum()))
+    return found | {"carried in": entered, "carried out": left, "stored": stored}
+
+
+def _balances(made: Assembled, trajectory: Trajectory, ledger: Ledger) -> dict[str, dict[str, float]]:
+    """In, out, stored and residual of everything that is conserved, relative to content plus throughput."""
+    size = np.asarray(made.system.size)[made.inside]
+    last = trajectory.states()[-1]
+    content = np.asarray(made.system.potential.read(last).content)[:, made.inside]
+    rows = dict(made.conserved)
+    if made.charge is not None:
+        rows["charge"] = made.charge
+    found = {}
+    for name, weights in rows.items():
+        came = float(weights @ ledger.into.sum(axis=0))
+        went = float(weights @ ledger.out_of.sum(axis=0))
+        stored = float(weights @ ledger.gained.sum(axis=0))
+        absolute = np.abs(weights)
+        held = float(np.sum((absolute @ np.abs(content)) * size))
+        scale = held + float(absolute @ (ledger.into + ledger.out_of).sum(axis=0))
+        residual = stored - came + went
+        found[name] = {
+            "in": came, "out": went, "stored": stored, "residual": residual,
+            "relative": abs(residual) / scale if scale > 0 else 0.0,
+        }  # fmt: skip
+    return found

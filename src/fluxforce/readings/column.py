@@ -1,0 +1,91 @@
+"""What a geochemist reads off a column: pH, totals, saturation, minerals, affinities and rates."""
+
+from typing import Any
+
+import numpy as np
+
+from fluxforce.balance import Rates
+from fluxforce.constants import GAS_CONSTANT
+from fluxforce.laws.nernst_planck import NernstPlanck
+from fluxforce.model.assemble.base import Assembled
+from fluxforce.model.assemble.column import ColumnParts
+from fluxforce.places import Everywhere
+
+LN10 = float(np.log(10.0))
+
+
+def column_fields(made: Assembled, rates: Rates) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Fields and coordinate names of a column, beyond those that every model has."""
+    parts = made.notes["parts"]
+    assert isinstance(parts, ColumnParts)
+    rock, inside = parts.rock, made.inside
+    components = len(rock.model.components)
+    detail = {name: values[..., inside] for name, values in rates.reading.detail.items()}
+    along = ("time", "place")
+    fields: dict[str, Any] = {
+        "pH": (along, detail["pH"], "1"),
+        "ionic_strength": (along, detail["ionic_strength"], "mol/kgw"),
+        "total": (("component", *along), _first(rates.reading.content[:, :components, inside]), "mol/kgw"),
+        "molality": (("species", *along), _first(detail["molality"]), "mol/kgw"),
+    }
+    coords: dict[str, Any] = {"component": list(rock.model.components), "species": list(rock.model.species)}
+    if rock.minerals:
+        fields |= _minerals(made, parts, rates)
+        coords["mineral"] = [m.name for m in rock.minerals]
+        coords["reaction"] = [e.name for e in made.system.exchanges if isinstance(e.sites, Everywhere)]
+    for k, exchange in enumerate(made.system.exchanges):
+        if isinstance(exchange.law, NernstPlanck):
+            fields["potential"] = (along, _potential(made, exchange.law, k, rates), "V")
+    return fields, coords
+
+
+def _minerals(made: Assembled, parts: ColumnParts, rates: Rates) -> dict[str, Any]:
+    rock, inside = parts.rock, made.inside
+    first = len(rock.model.components)
+    amounts = _first(rates.reading.content[:, first : first + len(rock.minerals), inside]) * rock.water_per_bulk
+    volumes = np.array([_volume(parts, k) for k in range(len(rock.minerals))])
+    forces = np.stack([f[:, 0, inside] for f, e in _local(made, rates.forces)])
+    fluxes = np.stack([f[:, 0, inside] for f, e in _local(made, rates.fluxes)])
+    along = ("time", "place")
+    assert made.temperature is not None  # a column is isothermal
+    return {
+        "saturation_index": (("mineral", *along), -forces / (GAS_CONSTANT * LN10), "1"),
+        "mineral_amount": (("mineral", *along), amounts, "mol/m3"),
+        "mineral_volume": (("mineral", *along), amounts * volumes[:, None, None], "1"),
+        "affinity": (("reaction", *along), forces * made.temperature, "J/mol"),
+        "rate": (("reaction", *along), fluxes / made.bulk, "mol/m3/s"),
+    }
+
+
+def _volume(parts: ColumnParts, position: int) -> float:
+    """Molar volume of a mineral [m3/mol], the document's where it gives one."""
+    mineral = parts.rock.minerals[position]
+    own = parts.chemistry.document.minerals[mineral.name].molar_volume
+    return float(mineral.reaction.molar_volume) if own is None else own
+
+
+def _local(made: Assembled, values: tuple[np.ndarray, ...]):
+    pairs = zip(values, made.system.exchanges, strict=True)
+    return [(value, exchange) for value, exchange in pairs if isinstance(exchange.sites, Everywhere)]
+
+
+def _potential(made: Assembled, law: NernstPlanck, k: int, rates: Rates) -> np.ndarray:
+    """Electric potential along the column at the output times [V], zero in the first cell."""
+    import jax
+
+    exchange = made.system.exchanges[k]
+    temperature = made.temperature
+    assert temperature is not None  # a column is isothermal
+
+    def steps(reading, force):
+        tail = jax.tree.map(lambda v: exchange.sites.ends(v)[0], reading)
+        head = jax.tree.map(lambda v: exchange.sites.ends(v)[1], reading)
+        return law.potential_step(force, tail, head, temperature)
+
+    jumps = np.asarray(jax.vmap(steps)(rates.reading, rates.forces[k]))
+    return np.concatenate([np.zeros((jumps.shape[0], 1)), np.cumsum(jumps[:, 1:-1], axis=1)], axis=1)
+
+
+def _first(values: np.ndarray) -> np.ndarray:
+    """[time, row, place] to [row, time, place]."""
+    return np.moveaxis(values, 0, 1)

@@ -1,0 +1,121 @@
+"""Fields of a run at its output times, as an xarray Dataset with units."""
+
+from typing import TYPE_CHECKING, Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from fluxforce.balance import Rates, System, evaluate, prepared
+from fluxforce.budget.ledger import Ledger
+from fluxforce.model.assemble.base import Assembled
+from fluxforce.places import Everywhere
+from fluxforce.readings.column import column_fields
+from fluxforce.solve.trajectory import Trajectory
+
+if TYPE_CHECKING:
+    import xarray
+
+Fields = dict[str, tuple[tuple[str, ...], np.ndarray, str]]
+
+
+@eqx.filter_jit
+def _rates(system: System, states: Any) -> Rates:
+    def one(z: Any) -> Rates:
+        return evaluate(prepared(system, system.potential.read(z).content), z)
+
+    return jax.lax.map(one, states)
+
+
+def kept_states(trajectory: Trajectory, outputs: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Times and states at the start and at every output time that was reached."""
+    times, states = trajectory.times(), trajectory.states()
+    reached = [int(np.argmin(np.abs(times - goal))) for goal in outputs if goal <= times[-1] * (1 + 1e-12)]
+    index = np.array([0, *reached, *([] if reached else [len(times) - 1])])
+    index = np.unique(np.concatenate([index, [len(times) - 1]]))
+    return times[index], states[index]
+
+
+def dataset(made: Assembled, trajectory: Trajectory, ledger: Ledger, outputs: tuple[float, ...]) -> "xarray.Dataset":
+    """Contents, conjugates, forces, fluxes, production and what the kind of model adds; the ledger by step."""
+    import xarray
+
+    times, states = kept_states(trajectory, outputs)
+    rates = jax.tree.map(np.asarray, _rates(made.system, jnp.asarray(states)))
+    fields, coords = _common(made, rates)
+    if made.kind == "column":
+        more, names = column_fields(made, rates)
+        fields |= more
+        coords |= names
+    fields |= _ledger_fields(made, trajectory, ledger)
+    coords["time"] = ("time", times, {"units": "s"})
+    if made.x is not None:
+        coords["x"] = ("place", made.x, {"units": "m"})
+    variables = {name: (dims, values, {"units": unit}) for name, (dims, values, unit) in fields.items()}
+    return xarray.Dataset(variables, coords=coords, attrs={"title": "fluxforce results", "kind": made.kind})
+
+
+def _common(made: Assembled, rates: Rates) -> tuple[Fields, dict[str, Any]]:
+    system, inside = made.system, made.inside
+    balanced = len(system.potential.linear)
+    unit = made.notes.get("content unit", "mol/kgw")
+    potential_unit = made.notes.get("conjugate unit", "J/K/mol")
+    content = rates.reading.content[:, :, inside]
+    conjugates = rates.reading.conjugates[:, :balanced, inside]
+    fields: Fields = {
+        "content": (("quantity", "time", "place"), np.moveaxis(content, 0, 1), str(unit)),
+        "conjugate": (("quantity", "time", "place"), np.moveaxis(conjugates, 0, 1), str(potential_unit)),
+    }
+    names = [exchange.name for exchange in system.exchanges]
+    coords: dict[str, Any] = {
+        "quantity": list(system.potential.quantities[:balanced]),
+        "process": names,
+    }
+    by_process = np.stack([_density(made, k, rates.production[k]) for k in range(len(names))])
+    fields["production"] = (("process", "time", "place"), by_process, "W/K/m3")
+    for k, exchange in enumerate(system.exchanges):
+        sites = made.inside if isinstance(exchange.sites, Everywhere) else slice(None)
+        force, flux = rates.forces[k][:, :, sites], rates.fluxes[k][:, :, sites]
+        dims = (f"row_{k}", "time", "place" if isinstance(exchange.sites, Everywhere) else f"site_{k}")
+        fields[f"force:{exchange.name}"] = (dims, np.moveaxis(force, 0, 1), str(potential_unit))
+        fields[f"flux:{exchange.name}"] = (dims, np.moveaxis(flux, 0, 1), str(made.notes.get("flux unit", "mol/s")))
+        if len(exchange.rows) == force.shape[1]:
+            coords[f"row_{k}"] = list(exchange.rows)
+    return fields, coords
+
+
+def _density(made: Assembled, k: int, production: np.ndarray) -> np.ndarray:
+    """Production of one exchange [times, sites] as a density at the inside places.
+
+    A face belongs half to each of its two places; all of it to the inner one where the other is a reservoir.
+    """
+    exchange = made.system.exchanges[k]
+    places = made.system.size.shape[0]
+    if isinstance(exchange.sites, Everywhere):
+        return production[:, made.inside] / made.bulk
+    weight = np.zeros(places)
+    weight[made.inside] = 1.0
+    tail, head = (np.asarray(end) for end in exchange.sites.ends(jnp.asarray(weight)))
+    total = np.maximum(tail + head, 1.0)
+    taken, given = jnp.asarray(-production * tail / total), jnp.asarray(production * head / total)
+    return np.asarray(exchange.sites.collect(taken, given, places))[:, made.inside] / made.bulk
+
+
+def _ledger_fields(made: Assembled, trajectory: Trajectory, ledger: Ledger) -> Fields:
+    produced = np.cumsum(ledger.produced, axis=0).T
+    steps = {
+        "step_time": (trajectory.time, "s"),
+        "step_size": (trajectory.step, "s"),
+        "newton_iterations": (trajectory.iterations, "1"),
+        "step_error": (trajectory.error, "1"),
+        "numerical_space": (np.cumsum(ledger.space.sum(axis=1)), "J/K"),
+        "numerical_time": (np.cumsum(ledger.time), "J/K"),
+        "leak": (np.cumsum(ledger.leak), "J/K"),
+        "closure": (np.cumsum(ledger.closure), "J/K"),
+        "model_activity": (np.cumsum(ledger.model.sum(axis=1)), "J/K"),
+        "mixing_at_inlet": (np.cumsum(ledger.mixing.sum(axis=1)), "J/K"),
+    }
+    fields: Fields = {name: (("step",), np.asarray(values), unit) for name, (values, unit) in steps.items()}
+    fields["produced"] = (("process", "step"), produced, "J/K")
+    return fields

@@ -1,0 +1,74 @@
+"""Time scales of a column, Damkoehler and Peclet numbers, and whether local equilibrium may be assumed."""
+
+from typing import Any
+
+import numpy as np
+
+from fluxforce.model.assemble.base import Assembled
+from fluxforce.model.assemble.column import ColumnParts
+from fluxforce.solve.trajectory import Trajectory
+
+
+def column_scales(made: Assembled, trajectory: Trajectory) -> list[dict[str, Any]]:
+    """Rows name, value, unit, meaning: how fast every process is against the flow (THEORY, section 4)."""
+    parts = made.notes["parts"]
+    assert isinstance(parts, ColumnParts)
+    rock = parts.rock
+    rows: list[dict[str, Any]] = []
+    width = rock.length / rock.cells
+    dispersion = rock.dispersivity * rock.darcy / rock.porosity
+    molecular = rock.diffusion if rock.diffusion is not None else float(np.max(np.asarray(rock.model.diffusion)))
+    spreading = dispersion + rock.tortuosity * molecular
+    velocity = rock.darcy / rock.porosity
+    if velocity > 0:
+        crossing = rock.length / velocity
+        rows.append(_row("residence time", crossing, "s", "water crosses the column in this time"))
+        peclet = velocity * width / spreading if spreading > 0 else float("inf")
+        warn = "above 2: fronts are spread by the grid, see 'numerical: space'" if peclet > 2 else "at most 2: fine"
+        rows.append(_row("cell Peclet number", peclet, "1", warn))
+        rows.append(_row("column Peclet number", velocity * rock.length / max(spreading, 1e-300), "1",
+                         "advection against spreading over the whole length"))  # fmt: skip
+    for mineral, time in zip(rock.minerals, _relaxation(made, trajectory), strict=True):
+        rows.append(_row(f"{mineral.name}: approach to equilibrium", time, "s",
+                         "time in which the least reactive part of the column would saturate"))  # fmt: skip
+        if velocity > 0 and np.isfinite(time):
+            number = rock.length / velocity / time
+            if number > 100:
+                said = "settles while the water passes: could be treated as an equilibrium"
+            elif number < 0.01:
+                said = "hardly reacts while the water passes"
+            else:
+                said = "reaction and flow compete: kinetics matter"
+            rows.append(_row(f"{mineral.name}: Damkoehler number", number, "1", said))
+    pore = 1e-3
+    rows.append(_row("mean free path of ions over a pore of 1 mm", 3e-10 / pore, "1",
+                     "far below one: local equilibrium of the water itself holds"))  # fmt: skip
+    return rows
+
+
+def _relaxation(made: Assembled, trajectory: Trajectory) -> list[float]:
+    """(Amount to saturation)/(rate far from it), from contents at the end: C / (dJ/dX) in mean over cells."""
+    import jax.numpy as jnp
+
+    from fluxforce.balance import evaluate
+    from fluxforce.constants import GAS_CONSTANT
+
+    rates = evaluate(made.system, jnp.asarray(trajectory.states()[-1]))
+    times = []
+    parts = made.notes["parts"]
+    assert isinstance(parts, ColumnParts)
+    size = np.asarray(made.system.size)[made.inside]
+    content = np.asarray(rates.reading.content)
+    for k, _ in enumerate(parts.rock.minerals):
+        force = np.asarray(rates.forces[k])[0, made.inside]
+        flux = np.asarray(rates.fluxes[k])[0, made.inside]
+        distance = -np.expm1(-force / GAS_CONSTANT)
+        forward = np.abs(np.divide(flux, distance, out=np.full_like(flux, np.nan), where=np.abs(distance) > 1e-12))
+        nu = np.asarray(parts.rock.minerals[k].reaction.nu)
+        carried = np.max(content[: len(nu)][nu > 0][:, made.inside], axis=1).min() if (nu > 0).any() else np.nan
+        times.append(float(np.nanmedian(carried * size / np.maximum(forward, 1e-300))))
+    return times
+
+
+def _row(name: str, value: float, unit: str, meaning: str) -> dict[str, Any]:
+    return {"name": name, "value": float(value), "unit": unit, "meaning": meaning}

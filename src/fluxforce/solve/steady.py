@@ -1,0 +1,101 @@
+"""Direct steady states: Newton's method with pseudo-transient continuation."""
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+
+from fluxforce._types import Array, Float, Int
+from fluxforce.balance import System, prepared
+from fluxforce.solve.integrate import first_rates
+from fluxforce.solve.linear import AbstractCorrection
+from fluxforce.solve.residual import Stage
+from fluxforce.solve.status import Status
+
+
+class SteadyOptions(eqx.Module):
+    """``first`` pseudo-time step [s]; ``longest`` relative to it; ``tolerance`` of the last correction.
+
+    A conserved total (probability, charge) keeps its value only to round-off times the longest step over the
+    fastest time, so the longest step is finite; every correction then shrinks the distance to the steady state by
+    the slowest rate times that step. A ``first`` step beyond every time scale is plain Newton from the start.
+    """
+
+    first: float | None = None
+    longest: float = 1e9
+    tolerance: float = 1e-11
+    reach: float = 1.0
+    growth: float = 3.0
+    most: int = 400
+
+
+class SteadyResult(eqx.Module):
+    """Coordinates of the steady state; ``size`` is the last correction relative to the scale."""
+
+    coordinates: Float[Array, "coordinates places"]
+    size: Float[Array, ""]
+    iterations: Int[Array, ""]
+    status: Int[Array, ""]
+
+    @property
+    def converged(self) -> bool:
+        """Whether the last correction met the tolerance."""
+        return int(self.status) == Status.DONE
+
+
+def steady(
+    solver: AbstractCorrection,
+    system: System,
+    start: Float[Array, "coordinates places"],
+    *,
+    scale: Float[Array, " coordinates"] | None = None,
+    options: SteadyOptions = SteadyOptions(),  # noqa: B008 - a frozen module
+) -> SteadyResult:
+    """A state whose contents do not change, reached from ``start``.
+
+    Implicit Euler steps with one Newton correction each, longer and longer (switched evolution relaxation,
+    Mulder and van Leer 1985; Kelley and Keyes 1998). A correction longer than ``reach`` is not taken: the step is
+    cut instead. Raises ``NotFinite`` if a first rate is not a number.
+    """
+    slope = first_rates(system, start)
+    scale = jnp.ones(start.shape[0]) if scale is None else scale
+    first = options.first
+    if first is None:
+        content = system.potential.read(start).content
+        speed = jnp.max(jnp.abs(slope) / (jnp.max(jnp.abs(content), axis=1, keepdims=True) + 1e-300))
+        first = 0.1 / jnp.maximum(speed, 1e-30)
+    return _continue(solver, system, start, scale, jnp.asarray(first, dtype=float), options)
+
+
+@eqx.filter_jit
+def _continue(
+    solver: AbstractCorrection,
+    system: System,
+    start: Float[Array, "coordinates places"],
+    scale: Float[Array, " coordinates"],
+    first: Float[Array, ""],
+    options: SteadyOptions,
+) -> SteadyResult:
+    longest = first * options.longest
+
+    def unfinished(state):
+        _, _, _, count, status = state
+        return (status == Status.RUNNING) & (count < options.most)
+
+    def relax(state):
+        z, step, _, count, _ = state
+        content = system.potential.read(z).content
+        ready = prepared(system, content)
+        change = solver.correction(ready, Stage(content, step), z)
+        size = jax.lax.stop_gradient(jnp.max(jnp.abs(change) / scale[:, None]))
+        good = jnp.isfinite(size) & (size <= options.reach)
+        longer = jnp.minimum(step * jnp.clip(0.3 * options.reach / (size + 1e-300), 1.0, options.growth), longest)
+        done = good & (size <= options.tolerance) & (step >= longest)
+        lost = step < 1e-20 * first
+        status = jnp.where(done, Status.DONE, jnp.where(lost, Status.NOT_CONVERGED, Status.RUNNING))
+        after = jnp.where(good, z + jnp.where(good, change, 0.0), z)
+        return after, jax.lax.stop_gradient(jnp.where(good, longer, 0.2 * step)), size, count + 1, status
+
+    state = (start, first, jnp.array(1e300), jnp.array(0), jnp.array(int(Status.RUNNING)))
+    z, _, size, count, status = jax.lax.while_loop(unfinished, relax, state)
+    status = jnp.where(status == Status.RUNNING, Status.NOT_CONVERGED, status)
+    return SteadyResult(z, size, count, status)
