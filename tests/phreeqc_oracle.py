@@ -13,7 +13,9 @@ def punch(solutions: str, asked: Sequence[str], database: str = "phreeqc.dat") -
     """Run solutions and return what BASIC expressions give for each, [expressions, solutions]."""
     program = "\n".join(f" {10 + k} PUNCH {expression}" for k, expression in enumerate(asked))
     headings = " ".join(f"c{k}" for k in range(len(asked)))
-    output = f"SELECTED_OUTPUT\n -reset false\n -high_precision true\nUSER_PUNCH\n -headings {headings}\n -start\n"
+    output = (
+        f"SELECTED_OUTPUT\n -reset false\n -high_precision true\nUSER_PUNCH\n -headings {headings}\n -start\n"
+    )
     engine = phreeqc.Phreeqc()
     assert engine.LoadBuiltInDatabase(database) == 0  # type: ignore[arg-type]
     errors = engine.RunString(f"{KNOBS}{output}{program}\n -end\n{solutions}\nEND\n")

@@ -1,4 +1,4 @@
-"""Speciation against PHREEQC itself, with the same database: 500 waters of 0 to 60 degC and I of 1e-4 to 1."""
+"""Speciation against PHREEQC with the same database: 500 waters, 0 to 60 degC, I from 1e-4 to 1."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,8 @@ def database() -> Database:
 
 
 def random_waters(key: int, celsius: float) -> str:
-    """Waters by pH and totals: cations that make the ionic strength, chloride and carbon in any proportion."""
+    """Waters by pH and totals: cations that make the ionic strength, chloride and carbon in any
+    proportion."""
     draw = np.random.default_rng([KEY, key])
     blocks = []
     for number in range(1, WATERS + 1):
@@ -54,7 +55,15 @@ def test_many_elements_in_sea_water(database):
     """Sea water of the PHREEQC manual's first example, without its redox elements."""
     elements = (*ELEMENTS, "K", "S(6)", "Si")
     model = aqueous_model(database, elements, 298.15)
-    totals = {"Ca": 0.01066, "Mg": 0.05507, "Na": 0.4854, "K": 0.01058, "Si": 7.4e-5, "Cl": 0.5657, "S(6)": 0.0293}
+    totals = {
+        "Ca": 0.01066,
+        "Mg": 0.05507,
+        "Na": 0.4854,
+        "K": 0.01058,
+        "Si": 7.4e-5,
+        "Cl": 0.5657,
+        "S(6)": 0.0293,
+    }
     lines = [*(f"{e} {v}" for e, v in totals.items()), "C(4) 0.0024"]
     asked = ['-LA("H+")', *(f'MOL("{name}")' for name in model.species)]
     ph, *rest = punch(solution(1, 25.0, "8.22", lines), asked)

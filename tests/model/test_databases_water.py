@@ -45,11 +45,32 @@ def test_diffusion_coefficients(database, celsius):
 @pytest.mark.parametrize("celsius", [0.0, 25.0, 60.0])
 def test_saturation_indices(database, celsius):
     """Analytic expressions, van 't Hoff in kJ and kcal, hydrates, gases, species rewritten in components."""
-    names = ("Calcite", "Dolomite", "Gypsum", "Epsomite", "Halite", "CO2(g)", "H2O(g)", "Albite", "Kaolinite", "Illite")
+    names = (
+        "Calcite",
+        "Dolomite",
+        "Gypsum",
+        "Epsomite",
+        "Halite",
+        "CO2(g)",
+        "H2O(g)",
+        "Albite",
+        "Kaolinite",
+        "Illite",
+    )
     elements = ("H", "O", "C(4)", "Ca", "Mg", "Na", "Cl", "S(6)", "Si", "Al", "K")
     model = aqueous_model(database, elements, celsius + 273.15)
     phases = [phase_reaction(database, model, name, celsius + 273.15) for name in names]
-    lines = ["C(4) 2e-3", "Ca 1e-2", "Mg 3e-2", "Na 0.2", "Cl 0.3", "S(6) 1e-2", "Si 1e-4", "Al 1e-7", "K 1e-3"]
+    lines = [
+        "C(4) 2e-3",
+        "Ca 1e-2",
+        "Mg 3e-2",
+        "Na 0.2",
+        "Cl 0.3",
+        "S(6) 1e-2",
+        "Si 1e-4",
+        "Al 1e-7",
+        "K 1e-3",
+    ]
     asked = [*(f'MOL("{s}")' for s in model.species), *(f'SI("{name}")' for name in names)]
     table = punch(solution(1, celsius, "7.5", lines), asked)
     count = len(model.species)

@@ -1,4 +1,4 @@
-"""Mass action as a potential: identities that must hold for every water, and derivatives of the speciation."""
+"""Mass action as a potential: identities of every water, and derivatives of the speciation."""
 
 import dataclasses
 
@@ -29,7 +29,8 @@ def davies(model) -> AqueousModel:
 
 
 def waters(count: int, key: int = 3) -> jax.Array:
-    """Totals [components, cells] of waters with calcium, magnesium, carbon and salt, H+ from acid to alkaline."""
+    """Totals [components, cells] of waters with calcium, magnesium, carbon and salt, H+ from acid to
+    alkaline."""
     draw = np.random.default_rng(key)
     carbon, ca, mg = (10 ** draw.uniform(-4, -1.5, count) for _ in range(3))
     na, cl = (10 ** draw.uniform(-4, -0.5, count) for _ in range(2))
@@ -64,7 +65,13 @@ def test_extreme_waters_converge(model):
     ph = np.asarray(Aqueous(model).read(found.z).detail["pH"])
     assert ph[0] < 1 < 13 < ph[1]
     # pure water: half of -log10 Kw of the database's analytic expression
-    pkw = -(293.29227 + 0.1360833 * 298.15 - 10576.913 / 298.15 - 123.73158 * np.log10(298.15) - 6.996455e-5 * 298.15**2)
+    pkw = -(
+        293.29227
+        + 0.1360833 * 298.15
+        - 10576.913 / 298.15
+        - 123.73158 * np.log10(298.15)
+        - 6.996455e-5 * 298.15**2
+    )
     assert ph[2] == pytest.approx(pkw / 2, abs=2e-4)
 
 
@@ -165,7 +172,8 @@ def test_the_database_is_not_derivable(model):
 
 
 def test_mean_ln_gamma_is_the_mean(model):
-    """G = (1/I) integral of ln gamma, against Gauss's quadrature in sqrt(I), across the switch to the series."""
+    """G = (1/I) integral of ln gamma, against Gauss's quadrature in sqrt(I), across the switch to the
+    series."""
     nodes, weights = np.polynomial.legendre.leggauss(40)
     for strength in (1e-10, 1e-6, 1e-3, 0.0143, 0.0145, 0.1, 1.0, 5.0):
         root = np.sqrt(strength) * (nodes + 1) / 2

@@ -1,4 +1,4 @@
-"""Waters made from constraints, as PHREEQC makes its initial solutions, and what is said when that cannot be."""
+"""Waters made from constraints, as PHREEQC makes its initial solutions, and refusals that explain."""
 
 import numpy as np
 import pytest
@@ -82,7 +82,10 @@ def test_a_bare_proton_excess_is_enough(room):
     [
         ({"totals": {"Na": 1e-3}}, "under-determined"),
         ({"totals": {}, "equilibrate": {"Calcite": 0.0}, "charge": "pH"}, "under-determined.*C\\(4\\), Ca"),
-        ({"totals": {"Ca": 1e-3, "C(4)": 1e-3}, "equilibrate": {"Calcite": 0.0}, "charge": "pH"}, "over-determined"),
+        (
+            {"totals": {"Ca": 1e-3, "C(4)": 1e-3}, "equilibrate": {"Calcite": 0.0}, "charge": "pH"},
+            "over-determined",
+        ),
         ({"totals": {}, "ph": 7.0, "charge": "pH"}, "neither pH"),
         ({"totals": {"H": 1e-3}, "ph": 7.0}, "pH is given"),
         ({"totals": {"Ka": 1e-3}, "ph": 7.0}, "this model has H, C\\(4\\)"),

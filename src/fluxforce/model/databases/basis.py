@@ -37,7 +37,9 @@ class Basis:
 
     def __init__(self, database: Database, components: tuple[str, ...], temperature: float):
         self._database, self._temperature = database, temperature
-        self._known: dict[str, Formation | None] = {name: Formation({name: 1.0}, 0.0) for name in (*components, WATER)}
+        self._known: dict[str, Formation | None] = {
+            name: Formation({name: 1.0}, 0.0) for name in (*components, WATER)
+        }
 
     def formation(self, name: str) -> Formation | None:
         """How a species forms from the components; None if it needs electrons or other elements."""
@@ -56,7 +58,9 @@ class Basis:
             return None
         if record.unsupported:
             options = ", ".join(f"-{o}" for o in record.unsupported)
-            raise DatabaseError(f"{name} uses {options}, which is not supported", self._database.name, record.line)
+            raise DatabaseError(
+                f"{name} uses {options}, which is not supported", self._database.name, record.line
+            )
         return Formation(total.coefficients, total.log10_k + log10_k(record.log_k, self._temperature))
 
     def combine(self, reaction: dict[str, float]) -> Formation | None:

@@ -14,7 +14,7 @@ class DatabaseError(ValueError):
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """"did you mean 'Calcite'?", or nothing, for a name that is not known."""
+    """Names near one that is not known, as a question: did you mean 'Calcite'? Empty if none is near."""
     folded: dict[str, str] = {}
     for each in known:
         folded.setdefault(each.casefold(), each)

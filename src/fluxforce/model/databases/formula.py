@@ -1,4 +1,4 @@
-"""Chemical formulas and equations as databases write them: `Ca+2`, `CaSO4:2H2O`, `2 H2O = O2 + 4 H+ + 4 e-`."""
+"""Formulas and equations as databases write them: `Ca+2`, `CaSO4:2H2O`, `2 H2O = O2 + 4 H+ + 4 e-`."""
 
 import re
 from dataclasses import dataclass
@@ -109,7 +109,9 @@ def _term_length(text: str) -> int:
     if not following:
         return len(text)
     # `CO3-2+2H+`: between the first sign and the next formula, all before the last sign is charge.
-    last = max(text.rfind("+", sign.start(), following.start()), text.rfind("-", sign.start(), following.start()))
+    last = max(
+        text.rfind("+", sign.start(), following.start()), text.rfind("-", sign.start(), following.start())
+    )
     return last if last > sign.start() else sign.start()
 
 

@@ -1,4 +1,4 @@
-"""A small database written where it is used: species, constants and activity parameters at one temperature."""
+"""A small database written where it is used: species and their constants at one temperature."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -14,8 +14,8 @@ from fluxforce.thermo.aqueous.model import AqueousModel, PhaseReaction
 class InlineSpecies:
     """One species: charge, ion size [angstrom] and, for a secondary one, how it forms.
 
-    `reaction` holds what one species is made of (`{"H+": -1, "H2O": 1}`); `log10_k` is the constant of that formation.
-    A size of None means the Davies equation.
+    `reaction` holds what one species is made of (`{"H+": -1, "H2O": 1}`); `log10_k` is the constant of that
+    formation. A size of None means the Davies equation.
     """
 
     charge: float
@@ -37,8 +37,8 @@ def inline_model(
 ) -> AqueousModel:
     """An AqueousModel from species given by name; those without a reaction are the components.
 
-    a [(kg/mol)^1/2, log10] and b [(kg/mol)^1/2 per angstrom] are the Debye-Hueckel parameters; `elements` may name the
-    total of a component (`{"HCO3-": "C(4)"}`), otherwise it has the component's name.
+    a [(kg/mol)^1/2, log10] and b [(kg/mol)^1/2 per angstrom] are the Debye-Hueckel parameters; `elements` may
+    name the total of a component (`{"HCO3-": "C(4)"}`), otherwise it has the component's name.
     """
     components = tuple(name for name, each in species.items() if each.reaction is None)
     secondary = tuple(name for name, each in species.items() if each.reaction is not None)
@@ -50,7 +50,9 @@ def inline_model(
         water.append(reaction.get("H2O", 0.0))
         charge = sum(amount * species[c].charge for c, amount in reaction.items() if c != "H2O")
         if abs(charge - species[name].charge) > 1e-9:
-            raise DatabaseError(f"species {name!r}: charge {species[name].charge:+g}, its reaction makes {charge:+g}")
+            raise DatabaseError(
+                f"species {name!r}: charge {species[name].charge:+g}, its reaction makes {charge:+g}"
+            )
     each = [species[name] for name in names]
     davies = [s.size is None and s.charge != 0 for s in each]
     return AqueousModel(

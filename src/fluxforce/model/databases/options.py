@@ -9,9 +9,11 @@ from fluxforce.model.databases.water_properties import JOULES_PER_CALORIE
 
 # In PHREEQC's order: with a dash an abbreviation means the first name that begins with it.
 _NAMES = (
-    "no_check check gamma mb mass_balance log_k logk delta_h deltah analytical_expression a_e ae mole_balance llnl_gamma "
-    "co2_llnl_gamma activity_water add_logk add_constant dw erm_ddl millero vm viscosity t_c p_c omega"
-).split()
+    *("no_check", "check", "gamma", "mb", "mass_balance", "log_k", "logk", "delta_h", "deltah"),
+    *("analytical_expression", "a_e", "ae", "mole_balance", "llnl_gamma", "co2_llnl_gamma"),
+    *("activity_water", "add_logk", "add_constant", "dw", "erm_ddl", "millero", "vm", "viscosity"),
+    *("t_c", "p_c", "omega"),
+)
 _SAME = {
     "logk": "log_k",
     "deltah": "delta_h",
@@ -49,7 +51,9 @@ class Options:
         statement = self.values[name]
         found = leading_numbers(statement.text.split()[1:])
         if len(found) < least:
-            raise DatabaseError(f"-{name} needs {least} number(s): {statement.text!r}", source, statement.line)
+            raise DatabaseError(
+                f"-{name} needs {least} number(s): {statement.text!r}", source, statement.line
+            )
         return found
 
     def log_k(self, source: str) -> LogK:

@@ -12,9 +12,14 @@ from fluxforce.model.databases.options import Options, leading_numbers
 from fluxforce.model.databases.records import Account, Block, Database, Master, Phase, Species
 
 _LARGEST = 50_000_000  # bytes; the largest database of the package has 1.5 million
-_USED = frozenset({"SOLUTION_MASTER_SPECIES", "SOLUTION_SPECIES", "PHASES", "END", "TITLE", "COMMENT", "DATABASE"})
+_USED = frozenset(
+    {"SOLUTION_MASTER_SPECIES", "SOLUTION_SPECIES", "PHASES", "END", "TITLE", "COMMENT", "DATABASE"}
+)
 _KNOWN_OPTIONS = frozenset(
-    "no_check check gamma log_k delta_h analytical_expression llnl_gamma co2_llnl_gamma add_constant dw vm t_c p_c omega".split()
+    {
+        *("no_check", "check", "gamma", "log_k", "delta_h", "analytical_expression", "llnl_gamma"),
+        *("co2_llnl_gamma", "add_constant", "dw", "vm", "t_c", "p_c", "omega"),
+    }
 )
 
 
@@ -25,12 +30,16 @@ def database_path(name: str) -> Path:
     # find_spec locates the package without running its native code.
     spec = find_spec("phreeqc")
     if spec is None or not spec.submodule_search_locations:
-        raise DatabaseError(f"no database {name!r}", hint="install the package 'phreeqc', which brings 19 of them")
+        raise DatabaseError(
+            f"no database {name!r}", hint="install the package 'phreeqc', which brings 19 of them"
+        )
     folder = Path(next(iter(spec.submodule_search_locations))) / "databases"
     if (folder / name).is_file():
         return folder / name
     known = sorted(path.name for path in folder.glob("*.dat"))
-    raise DatabaseError(f"no database {name!r}", hint=suggestion(name, known) or f"there are {', '.join(known)}")
+    raise DatabaseError(
+        f"no database {name!r}", hint=suggestion(name, known) or f"there are {', '.join(known)}"
+    )
 
 
 def read_database(path: str | Path) -> Database:
@@ -76,11 +85,15 @@ class _Reader:
         for statement in block.statements:
             words = statement.text.split()
             if len(words) < 2:
-                raise DatabaseError(f"a master species needs an element: {statement.text!r}", self.source, statement.line)
+                raise DatabaseError(
+                    f"a master species needs an element: {statement.text!r}", self.source, statement.line
+                )
             element = words[0].replace("(+", "(")
             alkalinity = leading_numbers(words[2:3])
             self._note(self.masters, element, statement.line)
-            self.masters[element] = Master(element, words[1], alkalinity[0] if alkalinity else 0.0, statement.line)
+            self.masters[element] = Master(
+                element, words[1], alkalinity[0] if alkalinity else 0.0, statement.line
+            )
 
     def read_species(self, block: RawBlock) -> None:
         """Association reactions; the first species on the right is the one defined."""
@@ -106,10 +119,15 @@ class _Reader:
             if left[0][0] != 1:
                 raise DatabaseError(f"phase {name!r} must have coefficient 1", self.source, statement.line)
             self._finish(options, name, self.phases, head.line)
-            critical = {k: options.numbers(k, self.source, 1)[0] for k in ("t_c", "p_c", "omega") if k in options.values}
+            critical = {
+                k: options.numbers(k, self.source, 1)[0]
+                for k in ("t_c", "p_c", "omega")
+                if k in options.values
+            }
             self.phases[name] = Phase(
-                name, head.line, left[0][1], statement.text, _sum(right, left[1:]), options.log_k(self.source),
-                options.molar_volume(self.source), critical, options.unsupported(),
+                name, head.line, left[0][1], statement.text, _sum(right, left[1:]),
+                options.log_k(self.source), options.molar_volume(self.source), critical,
+                options.unsupported(),
             )  # fmt: skip
 
     def _sides(self, statement: Statement, options: Options):
@@ -133,7 +151,9 @@ class _Reader:
 
     def _note(self, table: dict, name: str, line: int) -> None:
         if name in table:
-            self.duplicates.append(f"line {line}: {name} defined again (line {table[name].line}); the last one holds")
+            self.duplicates.append(
+                f"line {line}: {name} defined again (line {table[name].line}); the last one holds"
+            )
 
 
 def _groups(block: RawBlock, source: str, named: bool, unread: list[str] | None = None):
@@ -148,7 +168,9 @@ def _groups(block: RawBlock, source: str, named: bool, unread: list[str] | None 
             options.values["="] = statement
             continue
         if not named and "=" not in statement.text:
-            raise DatabaseError(f"neither an equation nor an option: {statement.text!r}", source, statement.line)
+            raise DatabaseError(
+                f"neither an equation nor an option: {statement.text!r}", source, statement.line
+            )
         if head is not None:
             yield head, options
         head, options = statement, Options()

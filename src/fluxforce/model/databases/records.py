@@ -7,7 +7,8 @@ from fluxforce.model.databases.errors import DatabaseError, suggestion
 
 @dataclass(frozen=True)
 class LogK:
-    """log10 K against temperature: an analytic expression if there is one, else log K and enthalpy at 25 degC."""
+    """log10 K against temperature: an analytic expression if there is one, else log K and enthalpy at 25
+    degC."""
 
     value: float = 0.0
     enthalpy: float = 0.0  # [J/mol]
@@ -39,7 +40,6 @@ class Species:
     diffusion: tuple[float, ...] = ()  # [m2/s] at 25 degC, then PHREEQC's further numbers
     volume: tuple[float, ...] = ()
     unsupported: tuple[str, ...] = ()  # options that change its equilibrium and are not understood
-
 
 
 @dataclass(frozen=True)

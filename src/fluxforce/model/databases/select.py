@@ -25,8 +25,8 @@ _OTHER_ACTIVITY = {"PITZER": "Pitzer's", "SIT": "the SIT", "LLNL_AQUEOUS_MODEL_P
 def aqueous_model(database: Database, elements: Sequence[str], temperature: float) -> AqueousModel:
     """Every aqueous species of the elements (`H`, `O`, `C(4)`, `Ca`) that forms without electrons, at T [K].
 
-    The components are the master species of the elements but water's; valences do not react with each other (no
-    electrons), and `AqueousModel.left_out` names the species that would need them.
+    The components are the master species of the elements but water's; valences do not react with each other
+    (no electrons), and `AqueousModel.left_out` names the species that would need them.
     """
     for block in database.account.blocks:
         if block.keyword in _OTHER_ACTIVITY and block.lines:
@@ -87,7 +87,9 @@ def phase_reaction(database: Database, model: AqueousModel, name: str, temperatu
         nu_w=jnp.array(total.coefficients.get(WATER, 0.0)),
         ln_k=jnp.array(math.log(10.0) * value),
         molar_volume=jnp.array(math.nan if phase.molar_volume is None else phase.molar_volume),
-        critical=tuple(phase.critical[key] for key in ("t_c", "p_c", "omega")) if len(phase.critical) == 3 else (),
+        critical=tuple(phase.critical[key] for key in ("t_c", "p_c", "omega"))
+        if len(phase.critical) == 3
+        else (),
     )
 
 
@@ -98,10 +100,10 @@ def diffusion_coefficient(record: Species, temperature: float) -> float:
     """
     if not record.diffusion:
         return math.nan
-    shift = record.diffusion[1] if len(record.diffusion) > 1 else 0.0
+    at_25, shift = (*record.diffusion, 0.0)[:2]
     reference = REFERENCE_TEMPERATURE
     warmed = math.exp(shift / temperature - shift / reference)
-    return record.diffusion[0] * warmed * viscosity(reference) / viscosity(temperature)
+    return at_25 * warmed * viscosity(reference) / viscosity(temperature)
 
 
 def _components(database: Database, elements: Sequence[str]) -> dict[str, str]:
@@ -109,7 +111,9 @@ def _components(database: Database, elements: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {"H+": "H"}
     for element in elements:
         if element == "Alkalinity":
-            raise DatabaseError("Alkalinity is no element", database.name, hint="name the elements: C(4), Ca, ...")
+            raise DatabaseError(
+                "Alkalinity is no element", database.name, hint="name the elements: C(4), Ca, ..."
+            )
         master = database.find_master(element)
         record = database.find_species(master.species)
         if record.name in (WATER, "H+"):
@@ -122,7 +126,8 @@ def _components(database: Database, elements: Sequence[str]) -> dict[str, str]:
 
 
 def _beta_and_slope(record: Species, a: float, b: float, source: str) -> tuple[float, float]:
-    """B times ion size, and slope, of log10 gamma: -gamma, else Davies for ions and 0.1 I for neutral species."""
+    """B times ion size, and slope, of log10 gamma: -gamma, else Davies for ions and 0.1 I for neutral
+    species."""
     kind, numbers = record.gamma
     if kind == "gamma":
         return b * numbers[0], numbers[1]

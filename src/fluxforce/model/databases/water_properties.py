@@ -1,7 +1,7 @@
-"""Water as PHREEQC sees it: its density, dielectric constant, Debye-Hueckel A and B, and viscosity, at one atmosphere.
+"""Water as PHREEQC sees it at one atmosphere: density, permittivity, Debye-Hueckel A and B, viscosity.
 
-A database was fitted with the constants of its program, so they belong to its reader and not to `constants.py`.
-Temperatures are in kelvin; PHREEQC holds properties constant above 350 degC.
+A database was fitted with the constants of its program, so they belong to its reader and not to
+`constants.py`. Temperatures are in kelvin; PHREEQC holds properties constant above 350 degC.
 """
 
 import math
@@ -21,7 +21,8 @@ _CRITICAL_DENSITY = 322.0  # [kg/m3]
 _BJERRUM_TIMES_TEMPERATURE = 1.671008e-3
 _BAR_PER_ATMOSPHERE = 1.01325
 
-# Polynomials in degC of the compression of water above its saturation pressure, kg/m3 per powers of atm (PHREEQC).
+# Polynomials in degC of the compression of water above its saturation pressure, kg/m3 per powers of atm
+# (PHREEQC).
 _COMPRESSION = (
     (5.1880000e-02, -4.1885519e-04, 6.6780748e-06, -3.6648699e-08, 8.3501912e-11),
     (-6.0251348e-06, 3.6696407e-07, -9.2056269e-09, 6.7024182e-11, -1.5947241e-13),
@@ -47,7 +48,8 @@ def saturation_pressure(temperature: float) -> float:
 def density(temperature: float) -> float:
     """Density of water at one atmosphere, kg/m3.
 
-    Wagner and Pruss (2002), doi:10.1063/1.1461829, equation 2.6 along saturation, and PHREEQC's polynomials in pressure.
+    Wagner and Pruss (2002), doi:10.1063/1.1461829, equation 2.6 along saturation, and PHREEQC's polynomials
+    in pressure.
     """
     temperature = min(temperature, _HIGHEST)
     distance = 1 - temperature / _CRITICAL_TEMPERATURE
@@ -62,7 +64,8 @@ def density(temperature: float) -> float:
 
 
 def dielectric_constant(temperature: float) -> float:
-    """Relative permittivity of water at one atmosphere; Bradley and Pitzer (1979), doi:10.1021/j100475a009."""
+    """Relative permittivity of water at one atmosphere; Bradley and Pitzer (1979),
+    doi:10.1021/j100475a009."""
     temperature = min(temperature, _HIGHEST)
     at_1000_bar = 342.79 * math.exp(temperature * (-5.0866e-3 + 9.469e-7 * temperature))
     c = -2.0525 + 3115.9 / (temperature - 182.89)

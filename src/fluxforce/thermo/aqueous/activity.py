@@ -20,18 +20,26 @@ def ln_gamma(model: AqueousModel, ionic_strength: Float[Array, " places"]) -> Fl
     """ln gamma_k at a molal ionic strength."""
     root = jnp.sqrt(ionic_strength)[None, :]
     reach = (LN10 * model.debye_huckel_a * model.charge**2)[:, None]
-    return (LN10 * model.slope)[:, None] * ionic_strength[None, :] - reach * root / (1 + model.beta[:, None] * root)
+    return (LN10 * model.slope)[:, None] * ionic_strength[None, :] - reach * root / (
+        1 + model.beta[:, None] * root
+    )
 
 
-def ln_gamma_slope(model: AqueousModel, ionic_strength: Float[Array, " places"]) -> Float[Array, "species places"]:
+def ln_gamma_slope(
+    model: AqueousModel, ionic_strength: Float[Array, " places"]
+) -> Float[Array, "species places"]:
     """d ln gamma_k / d ln I = ln10 ( -A z^2 sqrt(I) / (2 (1 + beta sqrt(I))^2) + slope I )."""
     root = jnp.sqrt(ionic_strength)[None, :]
     reach = (LN10 * model.debye_huckel_a * model.charge**2)[:, None]
     screened = 1 + model.beta[:, None] * root
-    return (LN10 * model.slope)[:, None] * ionic_strength[None, :] - 0.5 * reach * root / (screened * screened)
+    return (LN10 * model.slope)[:, None] * ionic_strength[None, :] - 0.5 * reach * root / (
+        screened * screened
+    )
 
 
-def mean_ln_gamma(model: AqueousModel, ionic_strength: Float[Array, " places"]) -> Float[Array, "species places"]:
+def mean_ln_gamma(
+    model: AqueousModel, ionic_strength: Float[Array, " places"]
+) -> Float[Array, "species places"]:
     """G_k(I) = (1/I) integral_0^I ln gamma_k dI', in closed form.
 
     With t = beta sqrt(I) the Debye-Hueckel part is -ln10 A z^2 sqrt(I) phi(t),
@@ -54,18 +62,26 @@ def water_activity(model: AqueousModel, molality: Float[Array, "species places"]
     return 1 - model.water_slope * jnp.sum(molality, axis=0)
 
 
-def ionic_strength_of(model: AqueousModel, molality: Float[Array, "species places"]) -> Float[Array, " places"]:
+def ionic_strength_of(
+    model: AqueousModel, molality: Float[Array, "species places"]
+) -> Float[Array, " places"]:
     """I = 1/2 sum_k z_k^2 m_k, mol/kg."""
     return 0.5 * jnp.einsum("k,kp->p", model.charge**2, molality)
 
 
 def saturation(nu, nu_w, ln_k, ln_activity: Array, ln_water: Array) -> Array:
-    """ln Omega of phases: nu ln a + nu_w ln a_w - ln K; nu [phases, components], activities [components, places]."""
+    """ln Omega of phases: nu ln a + nu_w ln a_w - ln K; nu [phases, components], activities [components,
+    places]."""
     return nu @ ln_activity + nu_w[:, None] * ln_water[None, :] - ln_k[:, None]
 
 
-
 def weights(model: AqueousModel) -> Float[Array, "sums species"]:
-    """Rows that sum molalities to: contents of the components, water bound, ionic strength, 1 - a_w, charge."""
-    rows = [model.nu_w, 0.5 * model.charge**2, jnp.broadcast_to(model.water_slope, model.charge.shape), model.charge]
+    """Rows that sum molalities to: contents of the components, water bound, ionic strength, 1 - a_w,
+    charge."""
+    rows = [
+        model.nu_w,
+        0.5 * model.charge**2,
+        jnp.broadcast_to(model.water_slope, model.charge.shape),
+        model.charge,
+    ]
     return jnp.concatenate([model.nu.T, jnp.stack(rows)])

@@ -7,11 +7,13 @@ import numpy as np
 _R = 8.31446261815324 / 101325.0 * 1e6  # [cm3 atm/mol/K]
 
 
-def ln_fugacity_coefficient(pressure: float, temperature: float, t_c: float, p_c: float, omega: float) -> float:
+def ln_fugacity_coefficient(
+    pressure: float, temperature: float, t_c: float, p_c: float, omega: float
+) -> float:
     """ln phi of a pure gas; pressures in atm, temperatures in K, omega the acentric factor.
 
-    Peng and Robinson (1976), doi:10.1021/i160057a011. Like PHREEQC, each gas of a mixture is treated as if alone at its
-    partial pressure.
+    Peng and Robinson (1976), doi:10.1021/i160057a011. Like PHREEQC, each gas of a mixture is treated as if
+    alone at its partial pressure.
     """
     kappa = 0.37464 + 1.54226 * omega - 0.26992 * omega**2
     alpha = (1 + kappa * (1 - math.sqrt(temperature / t_c))) ** 2

@@ -34,10 +34,10 @@ def activities_near(system: System, totals: Array) -> Array:
 def balanced(system: System, totals: Array, start: Array, held: Array) -> Array:
     """Multiply each activity that is not held by (what should form it)/(what does), a few rounds.
 
-    Positive continued fractions (Carrayrou, Mose and Behra, 2002, doi:10.1002/aic.690480423): species with negative
-    coefficients, and a negative total, change sides, so that both sides of the ratio are positive. The logarithm of the
-    ratio is divided by its slope, summed over the whole row of nu^T m nu and not its diagonal alone, so that
-    corrections of coupled components do not overshoot.
+    Positive continued fractions (Carrayrou, Mose and Behra, 2002, doi:10.1002/aic.690480423): species with
+    negative coefficients, and a negative total, change sides, so that both sides of the ratio are positive.
+    The logarithm of the ratio is divided by its slope, summed over the whole row of nu^T m nu and not its
+    diagonal alone, so that corrections of coupled components do not overshoot.
     """
     count = totals.shape[0]
     nu = system.columns[:, :count]

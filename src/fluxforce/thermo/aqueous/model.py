@@ -8,9 +8,10 @@ from fluxforce._types import Array, Float
 class AqueousModel(eqx.Module):
     """Stoichiometry, formation constants and activity coefficients of the species in one kilogram of water.
 
-    Components come first among the species, in the same order; each is formed from itself with ln K = 0. Water is no
-    component: its coefficient stands apart in `nu_w`. One formula holds the extended Debye-Hueckel (WATEQ), the
-    Davies and the neutral rules (Parkhurst and Appelo, 2013, PHREEQC version 3, equations 2 and 3):
+    Components come first among the species, in the same order; each is formed from itself with ln K = 0.
+    Water is no component: its coefficient stands apart in `nu_w`. One formula holds the extended
+    Debye-Hueckel (WATEQ), the Davies and the neutral rules (Parkhurst and Appelo, 2013, PHREEQC version 3,
+    equations 2 and 3):
 
         log10 gamma_k = -A z_k^2 sqrt(I) / (1 + beta_k sqrt(I)) + slope_k I
 
@@ -43,8 +44,8 @@ class AqueousModel(eqx.Module):
 class PhaseReaction(eqx.Module):
     """A mineral or gas that dissolves: phase = sum_j nu_j component_j + nu_w H2O, with ln K.
 
-    The saturation ratio is Omega = prod a_j^nu_j a_w^nu_w / K, and for a gas Omega is its fugacity [atm] where the
-    database counts in atmospheres.
+    The saturation ratio is Omega = prod a_j^nu_j a_w^nu_w / K, and for a gas Omega is its fugacity [atm]
+    where the database counts in atmospheres.
     """
 
     name: str = eqx.field(static=True)
@@ -54,4 +55,6 @@ class PhaseReaction(eqx.Module):
     nu_w: Float[Array, ""]
     ln_k: Float[Array, ""]
     molar_volume: Float[Array, ""]  # [m3/mol], nan where the database gives none
-    critical: tuple[float, ...] = eqx.field(static=True, default=())  # of a gas: T [K], p [atm], acentric factor
+    critical: tuple[float, ...] = eqx.field(
+        static=True, default=()
+    )  # of a gas: T [K], p [atm], acentric factor

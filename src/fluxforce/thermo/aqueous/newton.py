@@ -13,10 +13,11 @@ _STRENGTHS = (1e-7, 3.0)  # [mol/kg] range of guessed ionic strengths
 
 
 class System(eqx.Module):
-    """The arrays of a model that mass action needs, without names: one compiled program serves all of a shape.
+    """The arrays of a model that mass action needs, without names: one compiled program serves all of a
+    shape.
 
-    `rows` are the functionals of the molalities in the residual (totals, ionic strength, 1 - a_w), `columns` the constant
-    columns of d ln m / dz (components, ln a_w).
+    `rows` are the functionals of the molalities in the residual (totals, ionic strength, 1 - a_w), `columns`
+    the constant columns of d ln m / dz (components, ln a_w).
     """
 
     columns: Float[Array, "species columns"]
@@ -64,7 +65,8 @@ def closing(sums: Array) -> Array:
 
 
 def residual(system: System, totals: Array, z: Array) -> Array:
-    """What the molalities sum to, less what they should: totals, ionic strength, 1 - a_w; [coordinates, cells]."""
+    """What the molalities sum to, less what they should: totals, ionic strength, 1 - a_w; [coordinates,
+    cells]."""
     molality, _ = molalities(system, z)
     return system.rows @ molality - jnp.concatenate([totals, closures(z)])
 
@@ -80,7 +82,8 @@ def jacobian(system: System, pairs: Array, molality: Array, bend: Array, z: Arra
 
 
 def pair_products(system: System) -> Array:
-    """Products of row and column coefficients, [coordinates * columns, species]: all of the Jacobian but m."""
+    """Products of row and column coefficients, [coordinates * columns, species]: all of the Jacobian but
+    m."""
     pairs = system.rows[:, None, :] * system.columns.T[None, :, :]
     return pairs.reshape(-1, pairs.shape[-1])
 
@@ -88,11 +91,12 @@ def pair_products(system: System) -> Array:
 def eliminate(matrix: Array, right: Array) -> Array:
     """Solve by Gauss-Jordan elimination without pivoting, cells last.
 
-    At fixed I and a_w the Jacobian is symmetric positive definite (nu^T m nu), and the two closures are its border,
-    so pivots do not vanish.
+    At fixed I and a_w the Jacobian is symmetric positive definite (nu^T m nu), and the two closures are its
+    border, so pivots do not vanish.
     """
     table = jnp.concatenate([matrix, right[:, None]], axis=1)
-    # Written out pivot by pivot: a loop with dynamic indices is eight times slower. Each pivot drops its column.
+    # Written out pivot by pivot: a loop with dynamic indices is eight times slower. Each pivot drops its
+    # column.
     for k in range(matrix.shape[0]):
         row = table[k, 1:] / table[k, :1]
         table = (table[:, 1:] - table[:, :1] * row[None]).at[k].set(row)
@@ -100,7 +104,8 @@ def eliminate(matrix: Array, right: Array) -> Array:
 
 
 def newton(system: System, totals: Array, z: Array, tolerance: float, max_iterations: int):
-    """Iterate a block of cells until every step is below the tolerance; returns z, last steps and iterations."""
+    """Iterate a block of cells until every step is below the tolerance; returns z, last steps and
+    iterations."""
     pairs = pair_products(system)
 
     def step(carry):
@@ -113,7 +118,8 @@ def newton(system: System, totals: Array, z: Array, tolerance: float, max_iterat
         active = size >= tolerance  # False for NaN: such a cell stops, and is not counted as converged
         scale = jnp.where(active, jnp.minimum(1.0, _LONGEST_STEP / longest), 0.0)
         moved = z + scale[None] * change
-        # While steps are long, the closures follow the molalities: Newton's step in ln I can run away from far off.
+        # While steps are long, the closures follow the molalities: Newton's step in ln I can run away from
+        # far off.
         far = active & (longest > _LONGEST_STEP)
         moved = jnp.where(far[None], moved.at[-2:].set(closing(sums[-2:])), moved)
         z = jnp.where(active[None], moved, z)

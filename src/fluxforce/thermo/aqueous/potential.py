@@ -1,12 +1,13 @@
 """Fast equilibria in water as a potential: explicit content and conjugates from activities."""
 
+import equinox as eqx
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.thermo.aqueous.activity import LN10, ln_gamma, mean_ln_gamma, weights
-from fluxforce.thermo.aqueous.model import AqueousModel
 from fluxforce.thermo.aqueous.guess import first_guess
+from fluxforce.thermo.aqueous.model import AqueousModel
 from fluxforce.thermo.aqueous.slopes import mass_action_slopes
 from fluxforce.thermo.base import AbstractSloped, Reading, Slopes
 
@@ -21,26 +22,23 @@ class Aqueous(AbstractSloped):
         y_j = -R ln a_j,  y_w = -R ln a_w               [J/K/mol]
         constraints: 1/2 sum z^2 m - I = 0,  1 - water_slope sum m - a_w = 0
 
-    The gauge puts every component's standard potential to zero; a mineral then has y = -R ln K of its dissolution.
-    The scalar of the books integrates the model's own potentials along a dilution at fixed proportions of species:
+    The gauge puts every component's standard potential to zero; a mineral then has y = -R ln K of its
+    dissolution. The scalar of the books integrates the model's own potentials along a dilution at fixed
+    proportions of species:
 
         s = -R sum_k m_k (ln m_k - 1 - ln K_k + G_k(I)),   G_k = (1/I) integral_0^I ln gamma_k dI'
 
-    Then ds = y . dq + y_w dq_w exactly where the activity model is derivable (Davies for ions); with ion-specific
-    sizes and slopes the two differ, and the books show the difference as a row of its own.
+    Then ds = y . dq + y_w dq_w exactly where the activity model is derivable (Davies for ions); with
+    ion-specific sizes and slopes the two differ, and the books show the difference as a row of its own.
     """
 
     model: AqueousModel
+    quantities: tuple[str, ...] = eqx.field(static=True, init=False)  # components, then the slaved water
+    linear: tuple[bool, ...] = eqx.field(static=True, init=False)  # no aqueous content enters s linearly
 
-    @property
-    def quantities(self) -> tuple[str, ...]:
-        """Components, then the slaved water."""
-        return (*self.model.components, "H2O")
-
-    @property
-    def linear(self) -> tuple[bool, ...]:
-        """No aqueous content enters s linearly."""
-        return (False,) * len(self.model.components)
+    def __post_init__(self):
+        self.quantities = (*self.model.components, "H2O")
+        self.linear = (False,) * len(self.model.components)
 
     def read(self, coordinates: Float[Array, "coordinates places"]) -> Reading:
         """Molalities by mass action, and what follows from them."""

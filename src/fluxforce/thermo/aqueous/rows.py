@@ -1,4 +1,4 @@
-"""Statements about one water as rows of a system of equations, and its solution from several first guesses."""
+"""Statements about one water as rows of a system of equations, solved from several first guesses."""
 
 import math
 

@@ -6,6 +6,7 @@ import math
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from fluxforce._types import Array, Bool, Float, Int
 from fluxforce.thermo.aqueous.guess import activities_near
@@ -26,19 +27,20 @@ class Speciation(eqx.Module):
 
 def speciate(
     model: AqueousModel,
-    totals: Float[Array, "components places"],
-    start: Float[Array, "coordinates places"] | None = None,
+    totals: Float[Array | np.ndarray, "components places"],
+    start: Float[Array | np.ndarray, "coordinates places"] | None = None,
     *,
     tolerance: float = 1e-7,
     max_iterations: int = 100,
 ) -> Speciation:
     """Find the activities of a water from the totals of its components, mol/kgw, cells on the last axis.
 
-    Newton's method on the totals, the ionic strength and the activity of water, with ln a, ln I and ln a_w as unknowns
-    and the whole step scaled where it is long. The total of H+ is a proton excess and may be negative; the others
-    must be positive (for an absent element 1e-14 serves, 1e-100 does not). `start` are coordinates of a similar
-    water. A cell has converged when its Newton step falls below `tolerance`; that step is still taken, and leaves an
-    error of about its square. Derivatives by totals and model are implicit (of the solution, not of the iteration).
+    Newton's method on the totals, the ionic strength and the activity of water, with ln a, ln I and ln a_w as
+    unknowns and the whole step scaled where it is long. The total of H+ is a proton excess and may be
+    negative; the others must be positive (for an absent element 1e-14 serves, 1e-100 does not). `start` are
+    coordinates of a similar water. A cell has converged when its Newton step falls below `tolerance`; that
+    step is still taken, and leaves an error of about its square. Derivatives by totals and model are implicit
+    (of the solution, not of the iteration).
     """
     totals = jnp.asarray(totals)
     cells = totals.shape[1]
@@ -52,7 +54,8 @@ def speciate(
 
 @functools.partial(jax.custom_jvp, nondiff_argnums=(3, 4))
 def _blocks(system: System, totals: Array, start: Array | None, tolerance: float, max_iterations: int):
-    """Newton's method block by block: z, last steps and iterations (as floats, which pass through derivatives)."""
+    """Newton's method block by block: z, last steps and iterations (as floats, which pass through
+    derivatives)."""
 
     def block(inputs):
         totals, start = inputs
@@ -64,9 +67,15 @@ def _blocks(system: System, totals: Array, start: Array | None, tolerance: float
     if cells <= BLOCK:
         return block((totals, start))
     whole = bucket(-(-cells // BLOCK)) * BLOCK
-    split = jax.tree.map(lambda a: _pad(a, whole).reshape(a.shape[0], -1, BLOCK).swapaxes(0, 1), (totals, start))
+    split = jax.tree.map(
+        lambda a: _pad(a, whole).reshape(a.shape[0], -1, BLOCK).swapaxes(0, 1), (totals, start)
+    )
     z, steps, iterations = jax.lax.map(block, split)
-    return z.swapaxes(0, 1).reshape(z.shape[1], -1)[:, :cells], steps.reshape(-1)[:cells], iterations.reshape(-1)[:cells]
+    return (
+        z.swapaxes(0, 1).reshape(z.shape[1], -1)[:, :cells],
+        steps.reshape(-1)[:cells],
+        iterations.reshape(-1)[:cells],
+    )
 
 
 @_blocks.defjvp
@@ -85,7 +94,8 @@ _solve = jax.jit(_blocks, static_argnums=(3, 4))
 
 
 def bucket(cells: int) -> int:
-    """Number of cells to compute for, so that few programs serve all sizes and at most a quarter is wasted."""
+    """Number of cells to compute for, so that few programs serve all sizes and at most a quarter is
+    wasted."""
     if cells <= 4:
         return max(cells, 1)
     unit = 2 ** max(math.ceil(math.log2(cells)) - 3, 0)

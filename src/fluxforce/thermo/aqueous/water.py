@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import jax.numpy as jnp
 import numpy as np
 
-from fluxforce._types import Array, Float
 from fluxforce.thermo.aqueous.activity import LN10, weights
 from fluxforce.thermo.aqueous.gas import ln_fugacity_coefficient
 from fluxforce.thermo.aqueous.model import AqueousModel, PhaseReaction
@@ -24,9 +24,9 @@ class WaterError(ValueError):
 class Water:
     """A water in equilibrium with itself and with what was asked."""
 
-    z: Float[Array, " coordinates"]  # ln a of the components, ln I, ln a_w
-    totals: Float[Array, " components"]  # [mol/kgw]; that of H+ is a proton excess
-    molality: Float[Array, " species"]  # [mol/kgw]
+    z: np.ndarray  # [coordinates] ln a of the components, ln I, ln a_w
+    totals: np.ndarray  # [components], mol/kgw; that of H+ is a proton excess
+    molality: np.ndarray  # [species], mol/kgw
     charge: float  # [mol/kgw] sum z m: the imbalance that was left
 
     def by_component(self, model: AqueousModel) -> dict[str, float]:
@@ -42,12 +42,13 @@ def make_water(
     equilibrate: Mapping[str, float] | None = None,
     charge: str | None = None,
 ) -> Water:
-    """Find the water with these totals [mol/kgw], pH, and equilibria (phase to log10 of its saturation ratio).
+    """Find the water with these totals [mol/kgw], pH, and equilibria (phase: log10 saturation ratio).
 
-    `charge` says what balances the charge: "pH", an element (its total, if given, is not held), or None, which leaves
-    the charge as it is. Each component needs one statement: a total (by element or component), a pH or a charge balance,
-    or a phase that contains it. An element that nothing speaks of is absent (`TRACE`). The number of a gas is log10 of
-    its partial pressure [atm]; its fugacity follows by Peng and Robinson where the database has critical constants.
+    `charge` says what balances the charge: "pH", an element (its total, if given, is not held), or None,
+    which leaves the charge as it is. Each component needs one statement: a total (by element or component), a
+    pH or a charge balance, or a phase that contains it. An element that nothing speaks of is absent
+    (`TRACE`). The number of a gas is log10 of its partial pressure [atm]; its fugacity follows by Peng and
+    Robinson where the database has critical constants.
     """
     equilibrate = equilibrate or {}
     amounts = _amounts(model, totals)
@@ -73,7 +74,9 @@ def make_water(
     for j, amount in amounts.items():
         rows.total(sums[j], amount)
     for phase, index in zip(wanted, equilibrate.values(), strict=True):
-        rows.phase(np.asarray(phase.nu), float(phase.nu_w), float(phase.ln_k) + _ln_ratio(phase, index, model))
+        rows.phase(
+            np.asarray(phase.nu), float(phase.nu_w), float(phase.ln_k) + _ln_ratio(phase, index, model)
+        )
     if balancing is not None:
         rows.total(sums[-1], 0.0)
 
@@ -81,8 +84,10 @@ def make_water(
     if z is None:
         told = ", ".join(f"{name} = {value:g}" for name, value in {**totals, **equilibrate}.items())
         closed = f"charge by {charge}" if charge else "charge left as it is"
-        raise WaterError(f"found no water with {told}, pH {'free' if ph is None else ph}, {closed}; is it possible?")
-    molality = np.asarray(molalities(System.of(model), z[:, None])[0])[:, 0]
+        raise WaterError(
+            f"found no water with {told}, pH {'free' if ph is None else ph}, {closed}; is it possible?"
+        )
+    molality = np.asarray(molalities(System.of(model), jnp.asarray(z)[:, None])[0])[:, 0]
     content = sums @ molality
     return Water(z, content[: len(model.components)], molality, float(content[-1]))
 
@@ -126,12 +131,14 @@ def _balancing(model, charge, ph, proton, amounts) -> int | None:
 
 def _phase(phases: Mapping[str, PhaseReaction], name: str) -> PhaseReaction:
     if name not in phases:
-        raise WaterError(f"equilibrium with {name!r}: no such phase here; there are {', '.join(phases) or 'none'}")
+        raise WaterError(
+            f"equilibrium with {name!r}: no such phase here; there are {', '.join(phases) or 'none'}"
+        )
     return phases[name]
 
 
 def _ln_ratio(phase: PhaseReaction, index: float, model: AqueousModel) -> float:
-    """ln Omega from log10 of a saturation ratio, or of the partial pressure [atm] of a gas with critical constants."""
+    """ln Omega from log10 of a saturation ratio, or of a gas's partial pressure [atm]."""
     if not (phase.is_gas and phase.critical):
         return LN10 * index
     return LN10 * index + ln_fugacity_coefficient(10.0**index, float(model.temperature), *phase.critical)
@@ -144,8 +151,12 @@ def _check_count(model: AqueousModel, free: list[int], phases: list[str], amount
     names = [model.elements[j] for j in free]
     if len(free) > len(phases):
         known = f" besides {', '.join(phases)}" if phases else ""
-        raise WaterError(f"under-determined: nothing says how much there is of {', '.join(names)}{known}; "
-                         "give a total, a pH, a charge balance or a phase")  # fmt: skip
+        raise WaterError(
+            f"under-determined: nothing says how much there is of {', '.join(names)}{known}; "
+            "give a total, a pH, a charge balance or a phase"
+        )
     held = ", ".join(model.elements[j] for j in amounts)
-    raise WaterError(f"over-determined: {len(phases)} phases ({', '.join(phases)}) for {len(free)} free component(s)"
-                     f" ({', '.join(names) or 'none'}); leave out a total among {held}, or the pH")  # fmt: skip
+    raise WaterError(
+        f"over-determined: {len(phases)} phases ({', '.join(phases)}) for {len(free)} free component(s) "
+        f"({', '.join(names) or 'none'}); leave out a total among {held}, or the pH"
+    )
