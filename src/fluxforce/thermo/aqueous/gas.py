@@ -4,7 +4,9 @@ import math
 
 import numpy as np
 
-_R = 8.31446261815324 / 101325.0 * 1e6  # [cm3 atm/mol/K]
+from fluxforce.constants import ATMOSPHERE, GAS_CONSTANT
+
+_R = GAS_CONSTANT / ATMOSPHERE * 1e6  # [cm3 atm/mol/K]
 
 
 def ln_fugacity_coefficient(
