@@ -1,0 +1,107 @@
+"""Streams that mix, a heat exchanger, gases that mix: entropy produced and work lost."""
+
+import jax.numpy as jnp
+import numpy as np
+
+from fluxforce.balance import System, evaluate
+from fluxforce.budget.instant import instant
+from fluxforce.budget.ledger import ledger
+from fluxforce.laws.transport import Fourier, IdealDiffusion
+from fluxforce.places import Pairs
+from fluxforce.process import Exchange, Flow
+from fluxforce.solve.esdirk import StepOptions
+from fluxforce.solve.integrate import integrate
+from fluxforce.solve.linear import Dense
+from fluxforce.solve.steady import steady
+from fluxforce.thermo.entropy import FromEntropy
+from fluxforce.thermo.ideal import IdealSolution
+from fluxforce.thermo.thermal import HeatCapacity
+from fluxforce.verify.check import Check, extrapolated
+
+STAGES = (8, 12, 18, 27)
+
+
+def checks() -> list[Check]:
+    """P7 of the continuum."""
+    produced = _streams()
+    gases, numerical = _gases()
+    return [
+        Check("P7.streams", "1 + 1 kg/s of water at 80 and 20 degC mixing in a tank: `mixing at inlet` [W/K]",
+              "closed form", produced, 36.1816793580919, 1e-11),
+        Check("P7.exergy", "work lost by it against surroundings at 20 degC [W]", "Gouy and Stodola: T0 S_i",
+              293.15 * produced, 10606.6593038246, 1e-11),
+        Check("P7.exchanger1", "balanced counterflow exchanger 400/300 K, NTU = 1: S_gen/C",
+              "closed form; extrapolated from 8 to 27 stages", _exchanger(1.0), 0.0206192872027357, 1e-5),
+        Check("P7.exchanger5", "the same with NTU = 5",
+              "closed form; extrapolated from 8 to 27 stages", _exchanger(5.0), 0.0115076068514798, 1e-3),
+        Check("P7.gases", "1 + 1 mol of ideal gases mixing, from start to end: produced and numerical: time [J/K]",
+              "closed form 2 R ln 2", gases, 11.526292643288, 1e-8),
+        Check("P7.gases.time", "of which numerical: time, third-order method [J/K]", "zero in exact time",
+              numerical, 0.0, 2e-3),
+    ]  # fmt: skip
+
+
+def _streams() -> float:
+    """Places: both feeds, the tank, the drain; contents are energies per kg of water."""
+    capacity = 4180.0
+    temperature = jnp.array([353.15, 293.15, 323.15, 323.15])
+    flow = Flow(
+        "water", Pairs(jnp.array([0, 1, 2]), jnp.array([2, 2, 3])), jnp.array([1.0, 1.0, 2.0]), jnp.zeros(3),
+        jnp.zeros(3), jnp.array([1.0, 1.0, 0.0]), 1, (0, 1),
+    )  # fmt: skip
+    potential = FromEntropy(HeatCapacity(capacity=jnp.array(capacity), names=("energy",)))
+    system = System(potential, (), (flow,), jnp.ones(4), jnp.array([[0.0, 0.0, 1.0, 0.0]]))
+    result = steady(Dense(), system, jnp.log(capacity * temperature.at[2].set(300.0))[None])
+    return float(instant(system, result.coordinates).mixing[0])
+
+
+def _exchanger(units: float) -> float:
+    """Production by heat crossing the wall, per heat capacity of a stream; stages to infinity."""
+    values = [_staged(units, stages) for stages in STAGES]
+    return extrapolated([1.0 / n for n in STAGES], values, (1, 2, 3))
+
+
+def _staged(units: float, stages: int) -> float:
+    """Both streams as rows of stirred stages; places beyond those needed are idle.
+
+    Places: the hot feed, hot stages, the hot drain, the cold feed, cold stages, the cold drain, in the order of
+    their flows; the hot stage i faces the cold stage that is as far from the other end.
+    """
+    most = STAGES[-1]
+    per = most + 2
+    flowing = np.arange(most + 1) <= stages
+    tails = np.arange(most + 1)
+    flow = Flow(
+        "streams", Pairs(jnp.asarray(np.concatenate([tails, tails + per])),
+                         jnp.asarray(np.concatenate([tails + 1, tails + per + 1]))),
+        jnp.asarray(np.tile(flowing.astype(float), 2)), jnp.zeros(2 * most + 2), jnp.zeros(2 * most + 2),
+        jnp.zeros(2 * most + 2), 1, (),
+    )  # fmt: skip
+    number = np.arange(1, most + 1)
+    facing = np.where(number <= stages, per + stages + 1 - number, per + number)
+    one = jnp.ones((1, 1))
+    wall = Exchange(
+        "wall", Pairs(jnp.asarray(number), jnp.asarray(facing)), one, one, Fourier(jnp.ones(most)),
+        jnp.asarray(np.where(number <= stages, units / stages, 0.0)),
+    )  # fmt: skip
+    place = np.arange(per)
+    inner = np.tile(((place >= 1) & (place <= stages)).astype(float), 2)
+    potential = FromEntropy(HeatCapacity(capacity=jnp.ones(()), names=("energy",)))
+    system = System(potential, (wall,), (flow,), jnp.ones(2 * per), jnp.asarray(inner)[None])
+    start = jnp.log(jnp.asarray(np.repeat([400.0, 300.0], per)))[None]
+    result = steady(Dense(), system, start)
+    return float(jnp.sum(evaluate(system, result.coordinates).production[0]))
+
+
+def _gases() -> tuple[float, float]:
+    """Two volumes of 1 m3 with one gas each, joined until both gases are everywhere."""
+    potential = FromEntropy(IdealSolution(standard=jnp.zeros(2), names=("first", "second")))
+    same = jnp.eye(2)
+    pair = Pairs(jnp.array([0]), jnp.array([1]))
+    diffusion = Exchange("diffusion", pair, same, same, IdealDiffusion(jnp.ones((2, 1))), jnp.ones(1))
+    system = System(potential, (diffusion,), (), jnp.ones(2), jnp.ones((2, 2)))
+    start = jnp.log(jnp.array([[1.0, 1e-12], [1e-12, 1.0]]))
+    run = integrate(Dense(), system, start, [20.0], options=StepOptions(first=1e-6, tolerance=1e-5))
+    books = ledger(run)
+    time = float(books.time.sum())
+    return float(books.produced.sum()) + time, time
