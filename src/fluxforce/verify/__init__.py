@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from fluxforce.errors import BadInput, Problem
-from fluxforce.verify import conduction, mixing, seed, spreading
+from fluxforce.verify import conduction, ions, jumps, mixing, reactors, seed, spreading
 from fluxforce.verify.check import Check
 
 GROUPS: dict[str, Callable[[], list[Check]]] = {
@@ -11,6 +11,9 @@ GROUPS: dict[str, Callable[[], list[Check]]] = {
     "conduction": conduction.checks,
     "spreading": spreading.checks,
     "mixing": mixing.checks,
+    "reactors": reactors.checks,
+    "ions": ions.checks,
+    "jumps": jumps.checks,
 }
 
 
