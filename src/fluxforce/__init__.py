@@ -16,7 +16,7 @@ __version__ = "0.1.0.dev0"
 # public name -> module that defines it
 _WHERE = {
     "read": "fluxforce.model",
-    "run": "fluxforce.run",
+    "run": "fluxforce.simulate",
 }
 
 __all__ = ["__version__", *_WHERE]

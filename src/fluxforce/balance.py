@@ -7,8 +7,8 @@ rates computed anywhere else would be a different model.
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from fluxforce._types import Array, Float
 
+from fluxforce._types import Array, Float
 from fluxforce.process import Exchange, Flow, limited
 from fluxforce.thermo.base import AbstractPotential, Reading
 
@@ -61,9 +61,7 @@ def evaluate(system: System, coordinates: Float[Array, "coordinates places"]) ->
         fluxes.append(flux)
         exchanged.append(supply)
     carried = tuple(flow.carried(reading.content) for flow in system.flows)
-    advected = [
-        flow.sites.collect(c, c, places) for flow, c in zip(system.flows, carried, strict=True)
-    ]
+    advected = [flow.sites.collect(c, c, places) for flow, c in zip(system.flows, carried, strict=True)]
     total = sum([s[:balanced] for s in exchanged] + advected, start=jnp.zeros((balanced, places)))
     production = tuple(jnp.sum(x * j, axis=0) for x, j in zip(forces, fluxes, strict=True))
     return Rates(

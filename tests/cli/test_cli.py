@@ -44,7 +44,7 @@ def fake(monkeypatch):
     """Put a function in the place of the solver and a line of text in that of the report."""
 
     def put(run):
-        monkeypatch.setitem(sys.modules, "fluxforce.run", types.SimpleNamespace(run=run))
+        monkeypatch.setitem(sys.modules, "fluxforce.simulate", types.SimpleNamespace(run=run))
         report = types.SimpleNamespace(write=lambda found, path: path.write_text("<html>"))
         monkeypatch.setitem(sys.modules, "fluxforce.report", report)
         monkeypatch.setattr("fluxforce.report", report, raising=False)
@@ -201,7 +201,7 @@ def run(model, *, progress, checkpoint):
     checkpoint({"time": 3600.0, "temperature": np.full(3, 300.0)})
     print("going", flush=True)
     BODY
-sys.modules["fluxforce.run"] = types.SimpleNamespace(run=run)
+sys.modules["fluxforce.simulate"] = types.SimpleNamespace(run=run)
 from fluxforce.cli import main
 main()
 """

@@ -73,9 +73,7 @@ class Inlets(eqx.Module):
     rate: Float[Array, " inlets"]
 
 
-def inlets(
-    flow: Flow, reading: Reading, coordinates: Float[Array, "coordinates places"]
-) -> Inlets:
+def inlets(flow: Flow, reading: Reading, coordinates: Float[Array, "coordinates places"]) -> Inlets:
     """What enters and what it meets: w_0+ = w_in + inside (w_cell - w_in) for what moves."""
     faces = jnp.array(flow.inlets, dtype=int)
     forward = flow.rate[faces] >= 0.0

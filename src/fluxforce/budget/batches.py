@@ -24,7 +24,9 @@ def instants(system: System, points: np.ndarray, seen_from: np.ndarray) -> Insta
     ``seen_from`` are the states at the beginning of their steps, from which the weights of the flows follow.
     """
     book = _split(_in_blocks(_books, system.potential, _joined(points)), points.shape)
-    mixing = np.stack([_mixing(system, k, points, book) for k in range(len(system.flows))] or [np.zeros(len(points))])
+    mixing = np.stack(
+        [_mixing(system, k, points, book) for k in range(len(system.flows))] or [np.zeros(len(points))]
+    )
     parts = []
     for begin in range(0, len(points), POINTS):
         index = np.minimum(np.arange(begin, begin + POINTS), len(points) - 1)
@@ -54,7 +56,9 @@ def path_integrals(system: System, starts: np.ndarray, ends: np.ndarray) -> np.n
         for part in np.array_split(chosen, -(-chosen.size // BLOCK)) if chosen.size else []:
             index = np.concatenate([part, np.full(BLOCK - part.size, part[0])])
             pair = (jnp.asarray(first[:, index]), jnp.asarray(last[:, index]))
-            values = _path(system.potential, *pair, jnp.asarray(points), jnp.asarray(weights), jnp.asarray(nodes))
+            values = _path(
+                system.potential, *pair, jnp.asarray(points), jnp.asarray(weights), jnp.asarray(nodes)
+            )
             result[part] = np.asarray(values)[: part.size]
     return (result.reshape(steps, places) * np.asarray(system.size)).sum(axis=1)
 

@@ -76,7 +76,7 @@ def _computed(model: "Model", folder: "ResultsFolder", *, bar: bool) -> "tuple[R
     from fluxforce import report as reports
     from fluxforce.cli.progress import progress_bar
     from fluxforce.errors import BadInput, SolverGaveUp
-    from fluxforce.run import run as compute
+    from fluxforce.simulate import run as compute
 
     try:
         with progress_bar(bar) as advance:

@@ -3,8 +3,8 @@
 import abc
 
 import equinox as eqx
-from fluxforce._types import Array, Float
 
+from fluxforce._types import Array, Float
 from fluxforce.thermo.base import Reading
 
 

@@ -1,8 +1,8 @@
 """Local detailed balance: one forward rate, everything else from the force."""
 
 import jax.numpy as jnp
-from fluxforce._types import Array, Float
 
+from fluxforce._types import Array, Float
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.laws.base import AbstractLaw, AbstractOneWay
 from fluxforce.thermo.base import Reading

@@ -4,8 +4,8 @@ import abc
 
 import equinox as eqx
 import jax.numpy as jnp
-from fluxforce._types import Array, Float
 
+from fluxforce._types import Array, Float
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.laws.base import AbstractLaw
 from fluxforce.thermo.base import Reading

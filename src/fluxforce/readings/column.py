@@ -28,7 +28,10 @@ def column_fields(made: Assembled, rates: Rates) -> tuple[dict[str, Any], dict[s
         "total": (("component", *along), _first(rates.reading.content[:, :components, inside]), "mol/kgw"),
         "molality": (("species", *along), _first(detail["molality"]), "mol/kgw"),
     }
-    coords: dict[str, Any] = {"component": list(rock.model.components), "species": list(rock.model.species)}
+    coords: dict[str, Any] = {
+        "component": _totals(rock.model.elements, rock.model.components),
+        "species": list(rock.model.species),
+    }
     if rock.minerals:
         fields |= _minerals(made, parts, rates)
         coords["mineral"] = [m.name for m in rock.minerals]
@@ -39,10 +42,18 @@ def column_fields(made: Assembled, rates: Rates) -> tuple[dict[str, Any], dict[s
     return fields, coords
 
 
+def _totals(elements: tuple[str, ...], components: tuple[str, ...]) -> list[str]:
+    """Totals by the name of their element; that of H+ is an excess over water and the other components."""
+    named = zip(elements, components, strict=True)
+    return ["H+ excess" if component == "H+" else element for element, component in named]
+
+
 def _minerals(made: Assembled, parts: ColumnParts, rates: Rates) -> dict[str, Any]:
     rock, inside = parts.rock, made.inside
     first = len(rock.model.components)
-    amounts = _first(rates.reading.content[:, first : first + len(rock.minerals), inside]) * rock.water_per_bulk
+    amounts = (
+        _first(rates.reading.content[:, first : first + len(rock.minerals), inside]) * rock.water_per_bulk
+    )
     volumes = np.array([_volume(parts, k) for k in range(len(rock.minerals))])
     forces = np.stack([f[:, 0, inside] for f, e in _local(made, rates.forces)])
     fluxes = np.stack([f[:, 0, inside] for f, e in _local(made, rates.fluxes)])

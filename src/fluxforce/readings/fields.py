@@ -37,7 +37,9 @@ def kept_states(trajectory: Trajectory, outputs: tuple[float, ...]) -> tuple[np.
     return times[index], states[index]
 
 
-def dataset(made: Assembled, trajectory: Trajectory, ledger: Ledger, outputs: tuple[float, ...]) -> "xarray.Dataset":
+def dataset(
+    made: Assembled, trajectory: Trajectory, ledger: Ledger, outputs: tuple[float, ...]
+) -> "xarray.Dataset":
     """Contents, conjugates, forces, fluxes, production and what the kind of model adds; the ledger by step."""
     import xarray
 
@@ -75,13 +77,18 @@ def _common(made: Assembled, rates: Rates) -> tuple[Fields, dict[str, Any]]:
     by_process = np.stack([_density(made, k, rates.production[k]) for k in range(len(names))])
     fields["production"] = (("process", "time", "place"), by_process, "W/K/m3")
     for k, exchange in enumerate(system.exchanges):
-        sites = made.inside if isinstance(exchange.sites, Everywhere) else slice(None)
-        force, flux = rates.forces[k][:, :, sites], rates.fluxes[k][:, :, sites]
-        dims = (f"row_{k}", "time", "place" if isinstance(exchange.sites, Everywhere) else f"site_{k}")
-        fields[f"force:{exchange.name}"] = (dims, np.moveaxis(force, 0, 1), str(potential_unit))
-        fields[f"flux:{exchange.name}"] = (dims, np.moveaxis(flux, 0, 1), str(made.notes.get("flux unit", "mol/s")))
-        if len(exchange.rows) == force.shape[1]:
-            coords[f"row_{k}"] = list(exchange.rows)
+        local = isinstance(exchange.sites, Everywhere)
+        # a site of measure zero (the faces of an inlet, a reservoir) has a force that acts on nothing
+        sites = made.inside if local else np.flatnonzero(np.asarray(exchange.measure))
+        row, site = f"row:{exchange.name}", "place" if local else f"site:{exchange.name}"
+        for what, values, units in (
+            ("force", rates.forces[k], str(potential_unit)),
+            ("flux", rates.fluxes[k], str(made.notes.get("flux unit", "mol/s"))),
+        ):
+            own = np.moveaxis(values[:, :, sites], 0, 1)
+            fields[f"{what}:{exchange.name}"] = ((row, "time", site), own, units)
+        if len(exchange.rows) == exchange.products.shape[0]:
+            coords[row] = list(exchange.rows)
     return fields, coords
 
 

@@ -17,14 +17,20 @@ def column_scales(made: Assembled, trajectory: Trajectory) -> list[dict[str, Any
     rows: list[dict[str, Any]] = []
     width = rock.length / rock.cells
     dispersion = rock.dispersivity * rock.darcy / rock.porosity
-    molecular = rock.diffusion if rock.diffusion is not None else float(np.max(np.asarray(rock.model.diffusion)))
+    molecular = (
+        rock.diffusion if rock.diffusion is not None else float(np.max(np.asarray(rock.model.diffusion)))
+    )
     spreading = dispersion + rock.tortuosity * molecular
     velocity = rock.darcy / rock.porosity
     if velocity > 0:
         crossing = rock.length / velocity
         rows.append(_row("residence time", crossing, "s", "water crosses the column in this time"))
         peclet = velocity * width / spreading if spreading > 0 else float("inf")
-        warn = "above 2: fronts are spread by the grid, see 'numerical: space'" if peclet > 2 else "at most 2: fine"
+        warn = (
+            "above 2: fronts are spread by the grid, see 'numerical: space'"
+            if peclet > 2
+            else "at most 2: fine"
+        )
         rows.append(_row("cell Peclet number", peclet, "1", warn))
         rows.append(_row("column Peclet number", velocity * rock.length / max(spreading, 1e-300), "1",
                          "advection against spreading over the whole length"))  # fmt: skip
@@ -63,9 +69,13 @@ def _relaxation(made: Assembled, trajectory: Trajectory) -> list[float]:
         force = np.asarray(rates.forces[k])[0, made.inside]
         flux = np.asarray(rates.fluxes[k])[0, made.inside]
         distance = -np.expm1(-force / GAS_CONSTANT)
-        forward = np.abs(np.divide(flux, distance, out=np.full_like(flux, np.nan), where=np.abs(distance) > 1e-12))
+        forward = np.abs(
+            np.divide(flux, distance, out=np.full_like(flux, np.nan), where=np.abs(distance) > 1e-12)
+        )
         nu = np.asarray(parts.rock.minerals[k].reaction.nu)
-        carried = np.max(content[: len(nu)][nu > 0][:, made.inside], axis=1).min() if (nu > 0).any() else np.nan
+        carried = (
+            np.max(content[: len(nu)][nu > 0][:, made.inside], axis=1).min() if (nu > 0).any() else np.nan
+        )
         times.append(float(np.nanmedian(carried * size / np.maximum(forward, 1e-300))))
     return times
 

@@ -3,15 +3,15 @@
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from fluxforce._types import Array, Float
 
+from fluxforce._types import Array, Float
 from fluxforce.balance import System, exchange_rates
 from fluxforce.laws.transport import Fick
+from fluxforce.numerics.small import gauss_jordan
 from fluxforce.places import Chain, Everywhere
 from fluxforce.process import Exchange, Flow
 from fluxforce.solve.linear import AbstractCorrection
 from fluxforce.solve.residual import Stage, stage_residual
-from fluxforce.numerics.small import gauss_jordan
 from fluxforce.solve.tridiagonal import block_tridiagonal, scalar_tridiagonal
 from fluxforce.thermo.slopes import slopes
 
@@ -98,7 +98,11 @@ class EqualDiffusivities(AbstractCorrection):
         matrix, rates, residual = jax.lax.optimization_barrier((matrix, rates, residual))
 
         # dz = spread x + own, from the definition of x and the equations of the place itself
-        unit = jnp.zeros((coordinates.shape[0], n, coordinates.shape[1])).at[jnp.arange(n), jnp.arange(n)].set(1.0)
+        unit = (
+            jnp.zeros((coordinates.shape[0], n, coordinates.shape[1]))
+            .at[jnp.arange(n), jnp.arange(n)]
+            .set(1.0)
+        )
         right = jnp.concatenate([unit, (-residual).at[:n].set(0.0)[:, None]], axis=1)
         solved = gauss_jordan(matrix, right)
         spread, own = solved[:, :n], solved[:, n]
@@ -116,7 +120,9 @@ class EqualDiffusivities(AbstractCorrection):
             mobile = stoichiometry[:, :n]
             forced = scale * system.active[0]
             eye = jnp.eye(mobile.shape[0])[:, :, None]
-            middle = eye * diagonal[None, None] - forced[None, None] * jnp.einsum("kjp,lj->klp", answer, mobile)
+            middle = eye * diagonal[None, None] - forced[None, None] * jnp.einsum(
+                "kjp,lj->klp", answer, mobile
+            )
             source = forced[None] * (jnp.einsum("kjp,jp->kp", answer, content) + given)
             extra = block_tridiagonal(eye * lower[None, None], middle, eye * upper[None, None], source)
             content = content + mobile.T @ extra

@@ -172,7 +172,9 @@ def one_step(
     slopes = slopes * system.active[None]
     previous = carry.coordinates if tableau.c[-2] == 0.0 else stages[-2]
     last = tableau.c[-1] - tableau.c[-2]
-    drift = (stages[-1] - (previous if last > 0 else carry.coordinates)) / (step * (last if last > 0 else 1.0))
+    drift = (stages[-1] - (previous if last > 0 else carry.coordinates)) / (
+        step * (last if last > 0 else 1.0)
+    )
     difference = jnp.array(tableau.b) - jnp.array(tableau.embedded)
     error = step * jnp.einsum("s,sqp->qp", difference, slopes)
     size = jnp.max(jnp.abs(start), axis=1) + 1e-300
@@ -180,4 +182,6 @@ def one_step(
     rms = jnp.sqrt(jnp.sum((error / size[:, None]) ** 2, axis=1) / moving)
     relative = jax.lax.stop_gradient(jnp.max(rms) / options.tolerance)
     finite = jnp.all(jnp.isfinite(stages[-1])) & jnp.isfinite(relative)
-    return Step(stages, slopes[-1], drift, iterations, converged & finite, jnp.where(finite, relative, jnp.inf))
+    return Step(
+        stages, slopes[-1], drift, iterations, converged & finite, jnp.where(finite, relative, jnp.inf)
+    )

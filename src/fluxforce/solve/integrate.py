@@ -104,9 +104,13 @@ def diagnose(system: System, carry: Carry, why: str | None = None) -> Failure:
     """Where the last good state changes fastest, and which process does it."""
     rates, _ = _first(system, carry.coordinates)
     content = np.asarray(rates.reading.content)
-    speed = np.abs(np.asarray(rates.supply / system.size[None])) / (np.max(np.abs(content), axis=1, keepdims=True) + 1e-300)
+    speed = np.abs(np.asarray(rates.supply / system.size[None])) / (
+        np.max(np.abs(content), axis=1, keepdims=True) + 1e-300
+    )
     quantity, place = np.unravel_index(int(np.nanargmax(speed)), speed.shape)
-    acting = {e.name: abs(float(s[quantity, place])) for e, s in zip(system.exchanges, rates.exchanged, strict=True)}
+    acting = {
+        e.name: abs(float(s[quantity, place])) for e, s in zip(system.exchanges, rates.exchanged, strict=True)
+    }
     for flow, carried in zip(system.flows, rates.carried, strict=True):
         supply = flow.sites.collect(carried, carried, content.shape[1])
         acting[flow.name] = abs(float(supply[quantity, place]))

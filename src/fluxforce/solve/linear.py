@@ -5,11 +5,11 @@ import abc
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from fluxforce._types import Array, Float
 
+from fluxforce._types import Array, Float
 from fluxforce.balance import System
-from fluxforce.solve.residual import Stage, stage_residual
 from fluxforce.numerics.small import gauss_jordan
+from fluxforce.solve.residual import Stage, stage_residual
 from fluxforce.solve.tridiagonal import block_tridiagonal
 
 
@@ -67,7 +67,9 @@ class FullBlocks(AbstractCorrection):
             return jnp.einsum("ilp,lp->ip", block[:n, n:], given)
 
         before, after = _neighbour(1), _neighbour(-1)
-        right = -residual[:n] - known(diagonal, given) - known(lower, before(given)) - known(upper, after(given))
+        right = (
+            -residual[:n] - known(diagonal, given) - known(lower, before(given)) - known(upper, after(given))
+        )
         moved = block_tridiagonal(
             fold(lower, before(follow)), fold(diagonal, follow), fold(upper, after(follow)), right
         )

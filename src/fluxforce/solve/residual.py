@@ -2,8 +2,8 @@
 
 import equinox as eqx
 import jax.numpy as jnp
-from fluxforce._types import Array, Float
 
+from fluxforce._types import Array, Float
 from fluxforce.balance import System, evaluate
 
 

@@ -88,7 +88,9 @@ def _continue(
         change = solver.correction(ready, Stage(content, step), z)
         size = jax.lax.stop_gradient(jnp.max(jnp.abs(change) / scale[:, None]))
         good = jnp.isfinite(size) & (size <= options.reach)
-        longer = jnp.minimum(step * jnp.clip(0.3 * options.reach / (size + 1e-300), 1.0, options.growth), longest)
+        longer = jnp.minimum(
+            step * jnp.clip(0.3 * options.reach / (size + 1e-300), 1.0, options.growth), longest
+        )
         done = good & (size <= options.tolerance) & (step >= longest)
         lost = step < 1e-20 * first
         status = jnp.where(done, Status.DONE, jnp.where(lost, Status.NOT_CONVERGED, Status.RUNNING))

@@ -2,8 +2,8 @@
 
 import jax
 import jax.numpy as jnp
-from fluxforce._types import Array, Float
 
+from fluxforce._types import Array, Float
 from fluxforce.numerics.small import gauss_jordan
 
 

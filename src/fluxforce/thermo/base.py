@@ -3,6 +3,7 @@
 import abc
 
 import equinox as eqx
+
 from fluxforce._types import Array, Float
 
 

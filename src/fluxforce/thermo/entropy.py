@@ -5,8 +5,8 @@ import abc
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from fluxforce._types import Array, Float
 
+from fluxforce._types import Array, Float
 from fluxforce.thermo.base import AbstractPotential, Reading
 
 

@@ -2,8 +2,8 @@
 
 import equinox as eqx
 import jax.numpy as jnp
-from fluxforce._types import Array, Float
 
+from fluxforce._types import Array, Float
 from fluxforce.thermo.base import AbstractPotential, AbstractSloped, Reading, Slopes
 from fluxforce.thermo.slopes import slopes
 
@@ -24,15 +24,21 @@ class Joint(AbstractSloped):
         self.parts = parts
         balanced = [len(part.linear) for part in parts]
         # the guess of a uniform content tells how many coordinates a part has, whatever its kind
-        widths = [part.guess(jnp.ones((count, 1))).shape[0] for part, count in zip(parts, balanced, strict=True)]
+        widths = [
+            part.guess(jnp.ones((count, 1))).shape[0] for part, count in zip(parts, balanced, strict=True)
+        ]
         self.widths = tuple((count, width - count) for count, width in zip(balanced, widths, strict=True))
         kept = [name for part, count in zip(parts, balanced, strict=True) for name in part.quantities[:count]]
-        slaved = [name for part, count in zip(parts, balanced, strict=True) for name in part.quantities[count:]]
+        slaved = [
+            name for part, count in zip(parts, balanced, strict=True) for name in part.quantities[count:]
+        ]
         self.quantities = (*kept, *slaved)
         self.linear = tuple(flag for part in parts for flag in part.linear)
 
     def read(self, coordinates: Float[Array, "coordinates places"]) -> Reading:
-        return self._joined([part.read(own) for part, own in zip(self.parts, self.split(coordinates), strict=True)])
+        return self._joined(
+            [part.read(own) for part, own in zip(self.parts, self.split(coordinates), strict=True)]
+        )
 
     def _joined(self, readings: list[Reading]) -> Reading:
         counts = [balanced for balanced, _ in self.widths]
@@ -76,7 +82,9 @@ class Joint(AbstractSloped):
         total = sum(balanced for balanced, _ in self.widths)
         found, start, extra = [], 0, total
         for balanced, constrained in self.widths:
-            found.append(jnp.concatenate([jnp.arange(start, start + balanced), jnp.arange(extra, extra + constrained)]))
+            found.append(
+                jnp.concatenate([jnp.arange(start, start + balanced), jnp.arange(extra, extra + constrained)])
+            )
             start += balanced
             extra += constrained
         return found

@@ -2,8 +2,8 @@
 
 import equinox as eqx
 import jax.numpy as jnp
-from fluxforce._types import Array, Float
 
+from fluxforce._types import Array, Float
 from fluxforce.thermo.base import AbstractSloped, Reading, Slopes
 
 
@@ -33,4 +33,6 @@ class Linear(AbstractSloped):
     def slopes(self, coordinates: Float[Array, "coordinates places"]) -> Slopes:
         count, places = coordinates.shape
         identity = jnp.broadcast_to(jnp.eye(count)[:, :, None], (count, count, places))
-        return Slopes(self.read(coordinates), identity, jnp.zeros((0, count, places)), jnp.zeros((count, places)))
+        return Slopes(
+            self.read(coordinates), identity, jnp.zeros((0, count, places)), jnp.zeros((count, places))
+        )

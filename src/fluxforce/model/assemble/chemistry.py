@@ -2,10 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-import equinox as eqx
-import jax.numpy as jnp
 import numpy as np
 
 from fluxforce.errors import BadInput, Problem
@@ -19,6 +17,7 @@ from fluxforce.model.databases import (
 )
 from fluxforce.model.databases.formula import composition
 from fluxforce.model.databases.inline import InlineSpecies
+from fluxforce.model.databases.records import LogK
 from fluxforce.model.equation import Reaction
 from fluxforce.model.named import named_database
 from fluxforce.model.names import check_names, inline_names
@@ -42,7 +41,7 @@ class Chemistry:
         if name not in self.phases:
             inline = self.document.database.inline
             found = _inline_phase(inline, name, self.model) if inline else self._database_phase(name)
-            self.phases[name] = _overridden_phase(found, self.document, name)
+            self.phases[name] = found
         return self.phases[name]
 
     def _database_phase(self, name: str) -> PhaseReaction:
@@ -95,16 +94,17 @@ def chemistry(document: ColumnModel) -> Chemistry:
     inline = document.database.inline
     if inline is not None:
         check_names(document, inline_names(inline))
-        return Chemistry(document, _overridden(_inline_model(inline, document.temperature), document), None)
+        return Chemistry(document, _inline_model(inline, document.temperature), None)
     database = named_database(document)
     assert database is not None  # only inline databases have none
     check_names(document, database)
+    database = _overridden(database, document)
     try:
         model = aqueous_model(database, document.elements, document.temperature)
     except DatabaseError as error:
         said = f"{error.source}:{error.line}: {error.message}" if error.line else error.message
         raise BadInput([problem(document, ("database",), said, error.hint or None)]) from None
-    return Chemistry(document, _overridden(model, document), database)
+    return Chemistry(document, model, database)
 
 
 def problem(document: ColumnModel, path: Path, said: str, hint: str | None = None) -> Problem:
@@ -114,24 +114,17 @@ def problem(document: ColumnModel, path: Path, said: str, hint: str | None = Non
     return document.tree.problem(said, path, hint=hint)
 
 
-def _overridden(model: AqueousModel, document: ColumnModel) -> AqueousModel:
-    """Log K of secondary species replaced; constants are those of formation from the components."""
-    ln_k = np.array(model.ln_k)
+def _overridden(database: Database, document: ColumnModel) -> Database:
+    """The database with the constants and volumes of the document, each for its reaction as the database writes it."""
+    species, phases = dict(database.species), dict(database.phases)
     for name, override in document.database.overrides.items():
-        if override.log_k is not None and name in model.species:
-            ln_k[model.species.index(name)] = override.log_k * math.log(10.0)
-    return eqx.tree_at(lambda m: m.ln_k, model, jnp.asarray(ln_k))
-
-
-def _overridden_phase(phase: PhaseReaction, document: ColumnModel, name: str) -> PhaseReaction:
-    override = document.database.overrides.get(name)
-    if override is None:
-        return phase
-    if override.log_k is not None:
-        phase = eqx.tree_at(lambda p: p.ln_k, phase, jnp.array(override.log_k * math.log(10.0)))
-    if override.molar_volume is not None:
-        phase = eqx.tree_at(lambda p: p.molar_volume, phase, jnp.array(override.molar_volume))
-    return phase
+        if name in species and override.log_k is not None:
+            species[name] = replace(species[name], log_k=LogK(value=override.log_k))
+        if name in phases and override.log_k is not None:
+            phases[name] = replace(phases[name], log_k=LogK(value=override.log_k))
+        if name in phases and override.molar_volume is not None:
+            phases[name] = replace(phases[name], molar_volume=override.molar_volume)
+    return replace(database, species=species, phases=phases)
 
 
 def _inline_model(inline: Inline, temperature: float) -> AqueousModel:

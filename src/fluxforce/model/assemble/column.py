@@ -96,7 +96,9 @@ def _water(document: ColumnModel, chem: Chemistry, name: str) -> Water:
         raise BadInput([problem(document, ("waters", name), str(error))]) from None
 
 
-def _mineral(document: ColumnModel, chem: Chemistry, name: str, position: int, per_bulk: float) -> RockMineral:
+def _mineral(
+    document: ColumnModel, chem: Chemistry, name: str, position: int, per_bulk: float
+) -> RockMineral:
     mineral = document.minerals[name]
     reaction = chem.phase(name)
     volume = mineral.molar_volume if mineral.molar_volume is not None else float(reaction.molar_volume)
@@ -132,7 +134,9 @@ def _law(
     constants, orders = [], np.zeros((len(rate.mechanisms), len(chem.model.species)))
     inverse = 1.0 / document.temperature - 1.0 / rate.reference_temperature
     for m, mechanism in enumerate(rate.mechanisms.values()):
-        constants.append(mechanism.k * math.exp(-(mechanism.activation_energy or 0.0) / GAS_CONSTANT * inverse))
+        constants.append(
+            mechanism.k * math.exp(-(mechanism.activation_energy or 0.0) / GAS_CONSTANT * inverse)
+        )
         for species, order in mechanism.orders.items():
             orders[m, chem.species(document, species, name)] = order
     return TransitionState(

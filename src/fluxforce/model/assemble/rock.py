@@ -7,6 +7,7 @@ import numpy as np
 
 from fluxforce._types import Array, Float
 from fluxforce.balance import System
+from fluxforce.constants import GAS_CONSTANT
 from fluxforce.laws.base import AbstractLaw
 from fluxforce.laws.nernst_planck import Molality, NernstPlanck
 from fluxforce.laws.transport import Fick
@@ -18,7 +19,6 @@ from fluxforce.thermo.aqueous.model import AqueousModel, PhaseReaction
 from fluxforce.thermo.aqueous.potential import Aqueous
 from fluxforce.thermo.joint import Joint
 from fluxforce.thermo.linear import Linear
-from fluxforce.constants import GAS_CONSTANT
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,9 @@ def _dissolution(mineral: RockMineral, position: int, rock: Rock, measure: Array
     products[0, :nc] = np.asarray(mineral.reaction.nu)
     products[0, -1] = float(mineral.reaction.nu_w)
     name = f"{mineral.name} dissolution"
-    return Exchange(name, Everywhere(), jnp.array(reactants), jnp.array(products), mineral.law, measure, (name,))
+    return Exchange(
+        name, Everywhere(), jnp.array(reactants), jnp.array(products), mineral.law, measure, (name,)
+    )
 
 
 def _spreading(rock: Rock, minerals: int) -> list[Exchange]:
@@ -141,9 +143,13 @@ def _advection(rock: Rock) -> Flow:
     faces = rock.cells + 1
     rate = rock.darcy * rock.cross_section * rock.water_density
     coefficient = rock.dispersivity * rock.darcy / rock.porosity
-    molecular = rock.diffusion if rock.diffusion is not None else float(np.nanmean(np.asarray(rock.model.diffusion)))
+    molecular = (
+        rock.diffusion if rock.diffusion is not None else float(np.nanmean(np.asarray(rock.model.diffusion)))
+    )
     coefficient += rock.tortuosity * molecular
-    half = coefficient * rock.porosity * rock.water_density * rock.cross_section * 2.0 * rock.cells / rock.length
+    half = (
+        coefficient * rock.porosity * rock.water_density * rock.cross_section * 2.0 * rock.cells / rock.length
+    )
     inside = half / (rate + half) if rate + half > 0 else 0.0
     limit = jnp.ones(faces).at[0].set(0.0).at[-1].set(0.0)
     return Flow(

@@ -42,4 +42,3 @@ def mass_action_slopes(
     curve = jnp.sum(molality * (ln_gammas - mean), axis=0) - jnp.sum(steeper * path, axis=0)
     entropy = -GAS_CONSTANT * jnp.concatenate([by_activity[:count], curve[None], by_activity[count:]])
     return Slopes(reading, equations, rows[count : count + 1], entropy)
-

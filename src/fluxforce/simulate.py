@@ -1,0 +1,87 @@
+"""From a model document to results: assemble, integrate, keep the books."""
+
+import time as clock
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+
+from fluxforce.budget.ledger import ledger
+from fluxforce.compilation import keep_compiled
+from fluxforce.errors import BadInput, Problem, SolverGaveUp
+from fluxforce.model.assemble import assemble
+from fluxforce.model.assemble.base import Assembled
+from fluxforce.model.schema import Model
+from fluxforce.readings.budget import budget
+from fluxforce.readings.fields import dataset
+from fluxforce.readings.scales import column_scales
+from fluxforce.results import Results, provenance
+from fluxforce.solve.esdirk import StepOptions
+from fluxforce.solve.integrate import integrate
+from fluxforce.solve.newton import NewtonOptions
+from fluxforce.solve.status import GaveUp, NotFinite
+from fluxforce.solve.trajectory import Trajectory
+
+
+def run(
+    model: Model,
+    *,
+    progress: Callable[[float, float], None] | None = None,
+    checkpoint: Callable[[Mapping[str, Any]], None] | None = None,
+) -> Results:
+    """Run a model that was read (or made) before; everything in SI.
+
+    ``progress(time, end)`` and ``checkpoint(record)`` are called after every chunk of steps. Raises BadInput when
+    names or numbers cannot be assembled, SolverGaveUp (with the results so far) when no step converges.
+    """
+    began = clock.perf_counter()
+    keep_compiled()
+    made = assemble(model)
+    settings = model.time
+    options = StepOptions(
+        tolerance=settings.tolerance,
+        first=made.first_step,
+        newton=NewtonOptions(tolerance=settings.newton_tolerance),
+    )
+
+    def record(trajectory: Trajectory) -> None:
+        if checkpoint is not None and trajectory.time.size:
+            last = trajectory.states()[-1]
+            content = np.asarray(made.system.potential.read(jnp.asarray(last)).content)
+            checkpoint({"time": float(trajectory.time[-1]), "coordinates": last, "content": content})
+
+    if progress is not None:
+        progress(0.0, settings.end)  # assembled: from here on there is something to keep
+    try:
+        trajectory = integrate(
+            made.solver, made.system, made.start, settings.output_times, options=options, scale=made.scale,
+            most_steps=settings.maximum_steps, progress=progress, checkpoint=record,
+        )  # fmt: skip
+    except NotFinite as error:
+        raise BadInput([Problem(str(error))]) from None
+    except GaveUp as error:
+        partial = results_of(model, made, error.trajectory, began) if error.trajectory.time.size else None
+        raise SolverGaveUp(str(error), partial) from None
+    return results_of(model, made, trajectory, began)
+
+
+def results_of(model: Model, made: Assembled, trajectory: Trajectory, began: float) -> Results:
+    """Books and fields of a trajectory, complete or not."""
+    books = ledger(trajectory)
+    numbers = budget(made, trajectory, books)
+    if made.kind == "column":
+        numbers["scales"] = column_scales(made, trajectory)
+    fields = dataset(made, trajectory, books, model.time.output_times)
+    history = {
+        "steps": int(trajectory.time.size),
+        "rejected": trajectory.rejected,
+        "newton_total": int(trajectory.iterations.sum()),
+        "solver": type(made.solver).__name__,
+        "tableau": trajectory.tableau.name,
+        "solver_seconds": trajectory.seconds,
+        "wall": clock.perf_counter() - began,
+    }
+    return Results(
+        dataset=fields, budget=numbers, model=model.resolved(), provenance=provenance(model), history=history
+    )

@@ -1,0 +1,1 @@
+"""Content to conjugates: what a place holds and what that is worth."""
