@@ -56,6 +56,9 @@ class Flow(eqx.Module):
         return jnp.pad(moving, ((0, content.shape[0] - self.mobile), (0, 0)))
 
 
+QUIET = 1e-3  # relative step between neighbours below which a quantity does not limit
+
+
 def limited(flow: Flow, content: Float[Array, "balanced places"]) -> Flow:
     """The flow with its weights set from the state: half of van Leer's limiter, least over the quantities.
 
@@ -68,9 +71,10 @@ def limited(flow: Flow, content: Float[Array, "balanced places"]) -> Flow:
     before = jnp.pad(step[:, :-1], ((0, 0), (1, 0)), mode="edge")
     after = jnp.pad(step[:, 1:], ((0, 0), (0, 1)), mode="edge")
     upwind = jnp.where(flow.rate >= 0.0, before, after)
-    # a quantity that is uniform to round-off has no opinion: r = 1 there
-    tiny = 1e-10 * jnp.max(jnp.abs(moving), axis=1)[:, None] + 1e-300
-    ratio = (upwind * step + tiny**2) / (step**2 + tiny**2)
+    # a quantity that hardly changes from cell to cell has no opinion: r = 1 there, or its ripples would switch
+    # the limiter of all the others on and off
+    quiet = QUIET * (jnp.abs(tail) + jnp.abs(head)) + 1e-300
+    ratio = (upwind * step + quiet**2) / (step**2 + quiet**2)
     van_leer = (ratio + jnp.abs(ratio)) / (1.0 + jnp.abs(ratio))
     weight = 0.5 * flow.limit * jnp.min(van_leer, axis=0)
     return eqx.tree_at(lambda f: f.weight, flow, weight)
