@@ -18,7 +18,7 @@ GROUPS: dict[str, Callable[[], list[Check]]] = {
 
 
 def table(group: str | None = None) -> list[dict[str, object]]:
-    """Rows with id, group, claim, source, value, expected, tolerance (relative) and ok; all groups, or one."""
+    """Rows with id, group, claim, source, value, expected, tolerance and ok, of all groups or one."""
     if group is not None and group not in GROUPS:
         raise BadInput([Problem(f"there is no group '{group}'", hint=f"groups: {', '.join(GROUPS)}")])
     chosen = GROUPS if group is None else {group: GROUPS[group]}

@@ -3,10 +3,12 @@
 import math
 from dataclasses import asdict, dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Check:
-    """``tolerance`` is relative to ``expected`` (absolute where that is zero) and states the discretisation."""
+    """``tolerance`` is relative to ``expected``, absolute where that is zero; it states the grid's error."""
 
     id: str
     claim: str
@@ -27,8 +29,6 @@ class Check:
 
 
 def extrapolated(sizes: list[float], values: list[float], orders: tuple[float, ...]) -> float:
-    """Richardson's extrapolation to size zero: value(h) = limit + sum_k c_k h^order_k, one size more than orders."""
-    import numpy as np
-
+    """Richardson's limit of value(h) = limit + sum_k c_k h^order_k, from one size more than orders."""
     columns = [np.ones(len(sizes)), *(np.asarray(sizes) ** order for order in orders)]
     return float(np.linalg.solve(np.stack(columns, axis=1), np.asarray(values))[0])

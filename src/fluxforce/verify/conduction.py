@@ -29,7 +29,8 @@ def checks() -> list[Check]:
     joule, couette = wire.limits(), shear.limits()
     return [
         *_slab(),
-        Check("P4.maximum", "highest temperature of a wire carrying 1e8 A/m2 [K]", "closed form T0 + q L^2/8k",
+        Check("P4.maximum", "highest temperature of a wire carrying 1e8 A/m2 [K]",
+              "closed form T0 + q L^2/8k",
               joule["maximum"], 831.25, 1e-9),
         Check("P4.total", "its entropy production [W/m2/K]", "closed form rho J^2 L/T0",
               joule["heating"] + joule["conduction"], 56666.6666666667, 1e-7),
@@ -39,7 +40,8 @@ def checks() -> list[Check]:
               joule["conduction"], 28602.0596036371, 1e-6),
         Check("P5.maximum", "highest temperature of plane Couette flow [K]", "closed form T0 + mu U^2/8k",
               couette["maximum"], 308.333333333333, 1e-9),
-        Check("P5.viscous", "its entropy production by friction [W/m2/K]", "closed form, quadrature in 40 digits",
+        Check("P5.viscous", "its entropy production by friction [W/m2/K]",
+              "closed form, quadrature in 40 digits",
               couette["heating"], 32.7294480643486, 1e-8),
         Check("P5.conduction", "its entropy production by conduction", "closed form, quadrature in 40 digits",
               couette["conduction"], 0.603885268984709, 1e-6),
@@ -96,7 +98,9 @@ class _Heated:
         }
 
     def _system(self, cells: int) -> System:
-        """All grids have the places of the finest, so that one compiled program serves them; the rest is idle."""
+        """All grids have the places of the finest, so that one compiled program serves them; the rest
+        is idle.
+        """
         places = CELLS[-1] + 2
         width = self.length / cells
         face, place = np.arange(places - 1), np.arange(places)

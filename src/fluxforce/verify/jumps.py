@@ -33,7 +33,8 @@ def _uniform_ring() -> list[Check]:
     return [
         Check("S1.steady", "uniform ring of six states: largest change of a probability [1/s]", "symmetry",
               float(jnp.max(jnp.abs(rates.supply))), 0.0, 1e-15),
-        Check("S1.current", "jumps forward less jumps backward [1/s]", "closed form p - m", current, 2.0, 1e-13),
+        Check("S1.current", "jumps forward less jumps backward [1/s]", "closed form p - m", current, 2.0,
+              1e-13),
         Check("S1.affinity", "sum of forces around the ring [R]", "closed form 6 ln(p/m)",
               sum(float(x[0, 0]) for x in rates.forces) / R, 6.591673732008658, 1e-13),
         Check("S1.production", "entropy production [R/s]", "closed form (p - m) ln(p/m)",
@@ -49,10 +50,12 @@ def _uniform_ring() -> list[Check]:
 
 def _driven_ring() -> list[Check]:
     jumps = {
-        "first": Jump("0", "1", 1.0, 0.5), "second": Jump("1", "2", 2.0, 0.25), "third": Jump("2", "0", 3.0, 0.2),
-    }  # fmt: skip
+        "first": Jump("0", "1", 1.0, 0.5),
+        "second": Jump("1", "2", 2.0, 0.25),
+        "third": Jump("2", "0", 3.0, 0.2),
+    }
     made = network(jumps=jumps, initial={"0": 0.6, "1": 0.3, "2": 0.1})
-    at_rest = evaluate(made.system, jnp.asarray(settled(made, 100.0)))
+    at_rest = evaluate(made.system, jnp.asarray(settled(made, 1e4)))
     begin = evaluate(made.system, made.start)
     p = [float(v) for v in at_rest.reading.content[:3, 0]]
     flux, force, rest = (np.array([float(v[0, 0]) for v in values])
@@ -61,20 +64,24 @@ def _driven_ring() -> list[Check]:
     stationary = [0.5679702048417132, 0.2458100558659218, 0.186219739292365]
     closed = "closed form (matrix-tree theorem)"
     return [
-        *(Check(f"S2.p{k}", f"driven ring of three states: probability of state {k}", closed, p[k], value, 1e-9)
+        *(Check(f"S2.p{k}", f"driven ring of three states: probability of state {k}", closed, p[k], value,
+              1e-9)
           for k, value in enumerate(stationary)),
         Check("S2.affinity", "sum of forces around the ring [R]", SCHNAKENBERG, rest.sum() / R,
               5.480638923341991, 1e-12),
-        Check("S2.current", "current [1/s]", SCHNAKENBERG, float(at_rest.fluxes[0][0, 0]), 0.4450651769087523, 1e-9),
+        Check("S2.current", "current [1/s]", SCHNAKENBERG, float(at_rest.fluxes[0][0, 0]),
+              0.4450651769087523, 1e-9),
         Check("S2.production", "entropy production at rest [R/s]", SCHNAKENBERG,
               sum(float(jnp.sum(s)) for s in at_rest.production) / R, 2.439241531990197, 1e-9),
         Check("S2.traffic", "jumps in both directions [1/s]", closed, _traffic(made, at_rest),
               1.901303538175047, 1e-9),
-        Check("S2.total", "entropy production at p = (0.6, 0.3, 0.1) [R/s]", "closed form", float(flux @ force) / R,
+        Check("S2.total", "entropy production at p = (0.6, 0.3, 0.1) [R/s]", "closed form",
+              float(flux @ force) / R,
               2.616145746691367, 1e-12),
         Check("S2.adiabatic", "its part that keeps the ring turning, J . X at rest",
               "Esposito and Van den Broeck 2010", float(flux @ rest) / R, 2.33083635045828, 1e-9),
-        Check("S2.excess", "its part that relaxes, dp/dt . (y - y at rest)", "Esposito and Van den Broeck 2010",
+        Check("S2.excess", "its part that relaxes, dp/dt . (y - y at rest)",
+              "Esposito and Van den Broeck 2010",
               float(jnp.sum(begin.supply[:3] * excess)) / R, 0.2853093962330872, 1e-8),
         Check("S2.stored", "change of the ring's own entropy, dp/dt . y [R/s]", "closed form",
               float(jnp.sum(begin.supply[:3] * begin.reading.conjugates[:3])) / R, 0.6211015927750886, 1e-12),

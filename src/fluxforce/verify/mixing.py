@@ -33,8 +33,9 @@ def checks() -> list[Check]:
               "closed form; extrapolated from 8 to 27 stages", _exchanger(1.0), 0.0206192872027357, 2e-5),
         Check("P7.exchanger5", "the same with NTU = 5",
               "closed form; extrapolated from 8 to 27 stages", _exchanger(5.0), 0.0115076068514798, 1e-4),
-        Check("P7.gases", "1 + 1 mol of ideal gases mixing, from start to end: produced and numerical: time [J/K]",
-              "closed form 2 R ln 2", gases, 11.526292643288, 1e-8),
+        Check("P7.gases",
+              "1 + 1 mol of ideal gases mixing, from start to end: produced and numerical: time [J/K]",
+              "closed form 2 R ln 2", _gases(), 11.526292643288, 1e-8),
     ]  # fmt: skip
 
 
@@ -61,8 +62,8 @@ def _exchanger(units: float) -> float:
 def _staged(units: float, stages: int) -> float:
     """Both streams as rows of stirred stages; places beyond those needed are idle.
 
-    Places: the hot feed, hot stages, the hot drain, the cold feed, cold stages, the cold drain, in the order of
-    their flows; the hot stage i faces the cold stage that is as far from the other end.
+    Places: the hot feed, hot stages, the hot drain, the cold feed, cold stages, the cold drain, in the
+    order of their flows; the hot stage i faces the cold stage that is as far from the other end.
     """
     most = STAGES[-1]
     per = most + 2

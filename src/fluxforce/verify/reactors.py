@@ -42,7 +42,11 @@ def _schloegl() -> list[Check]:
         },
     )  # fmt: skip
     rows = []
-    for state, start, expected in ((1, 0.9, 99.6860530396421), (2, 2.1, 318.995369726855), (3, 3.3, 538.304686414067)):
+    for state, start, expected in (
+        (1, 0.9, 99.6860530396421),
+        (2, 2.1, 318.995369726855),
+        (3, 3.3, 538.304686414067),
+    ):
         # plain Newton: the middle state is unstable, and time would lead away from it
         options = SteadyOptions(first=1e9, longest=1.0)
         result = steady(Dense(), system, jnp.log(jnp.array([[start], [1.0], [1.0]])), options=options)
@@ -73,7 +77,9 @@ def _brusselator() -> Check:
 
     @jax.jit
     def growth(other: Array) -> Array:
-        content = jnp.stack([jnp.array(feed), other / feed, jnp.array(feed), other, jnp.ones(()), jnp.ones(())])
+        content = jnp.stack(
+            [jnp.array(feed), other / feed, jnp.array(feed), other, jnp.ones(()), jnp.ones(())]
+        )
 
         def supply(free: Array) -> Array:
             z = jnp.log(jnp.concatenate([free, content[2:]]))[:, None]
@@ -104,7 +110,8 @@ def _tank() -> list[Check]:
     return [
         Check("P21.content", "A in the tank at steady state [mol/m3]", source,
               float(rates.reading.content[0, 1]), 52.4285714285714, 1e-11),
-        Check("P21.rate", "rate of A <=> B [mol/s]", source, float(rates.fluxes[0][0, 1]), 0.0475714285714286, 1e-11),
+        Check("P21.rate", "rate of A <=> B [mol/s]", source, float(rates.fluxes[0][0, 1]),
+              0.0475714285714286, 1e-11),
         Check("P21.affinity", "its affinity [J/mol]", source, affinity, 5897.44205417103, 1e-11),
         Check("P21.reaction", "exergy lost by the reaction [W]", source, reacted, 280.549743434136, 1e-11),
         Check("P21.mixing", "exergy lost by mixing in the feed: `mixing at inlet` [W]",

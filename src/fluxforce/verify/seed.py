@@ -25,7 +25,9 @@ def checks() -> list[Check]:
     return [*_densities(), *_linear_range(), _lost_work()]
 
 
-def _two_places(temperature: tuple[float, float], conductance: float, affinity: float, speed: float) -> System:
+def _two_places(
+    temperature: tuple[float, float], conductance: float, affinity: float, speed: float
+) -> System:
     """Heat flows between two cubes of 0.1 m3 face to face; in the first one A turns into B."""
     volume = 0.1
     potential = Joint(
@@ -55,7 +57,8 @@ def _densities() -> list[Check]:
     at = _reading(jnp.array([[1.0 / middle]]))
     onsager = jax.jacfwd(lambda x: law.flux(x, at, at))(jnp.zeros((1, 1)))
     return [
-        Check("P1.heat", "sigma of k = 2.5 W/m/K under 0.025 K/m at 333 K [W/m3/K]", f"{EXACT} k (grad T/T)^2",
+        Check("P1.heat", "sigma of k = 2.5 W/m/K under 0.025 K/m at 333 K [W/m3/K]",
+              f"{EXACT} k (grad T/T)^2",
               heat, 1.40906672438204e-8, 1e-9),
         Check("P1.chemical", "sigma of 2e-7 mol/m3/s under 2 kJ/mol at 333 K [W/m3/K]", f"{EXACT} v A/T",
               chemical, 1.20120120120120e-6, 1e-12),
@@ -85,7 +88,8 @@ def _linear_range() -> list[Check]:
               f"{EXACT} 0.01 |L/M| = 0.02 R", 0.01 * ratio, 0.166289252363, 1e-11),
         Check("P1.affinity", "the same as an affinity at 25 degC [J/mol]", EXACT,
               0.01 * ratio * ROOM_TEMPERATURE, 49.579140592, 1e-10),
-        Check("P1.exact", "A/RT at which the exact law is 1 % below the linear one", f"{EXACT}, root of 1 - e^-x",
+        Check("P1.exact", "A/RT at which the exact law is 1 % below the linear one",
+              f"{EXACT}, root of 1 - e^-x",
               low / GAS_CONSTANT, 0.0201344546147605, 1e-11),
     ]  # fmt: skip
 

@@ -31,7 +31,8 @@ def _pulses() -> list[Check]:
     expected = {1: 4.15723130907662e-6, 2: 8.31446261815324e-6, 3: 1.24716939272299e-5}
     return [
         Check(
-            f"P6.{dimension}d", f"entropy production of 1 mol spreading for 1e6 s in {dimension} dimensions [W/K]",
+            f"P6.{dimension}d",
+            f"entropy production of 1 mol spreading for 1e6 s in {dimension} dimensions [W/K]",
             "closed form d N R/2t (Gauss)", _pulse(dimension, coefficient), value, 1e-9,
         )
         for (dimension, value), coefficient in zip(expected.items(), (1e-9, 3e-9, 1e-5), strict=True)
@@ -39,7 +40,9 @@ def _pulses() -> list[Check]:
 
 
 def _pulse(dimension: int, coefficient: float) -> float:
-    """Production of a Gaussian of variance 2 D t in the middle of a grid that reaches 8 deviations to each side."""
+    """Production of a Gaussian of variance 2 D t in the middle of a grid that reaches 8 deviations to
+    each side.
+    """
     cells, deviation = 33, math.sqrt(2.0 * coefficient * 1e6)
     width = 16.0 * deviation / cells
     along = (np.arange(cells) - cells // 2) * width
@@ -61,7 +64,9 @@ def _pulse(dimension: int, coefficient: float) -> float:
 
 
 def _fronts() -> list[Check]:
-    """Speed 1, D = 0.1, content 1 enters water of content 0 (1e-9 here): limited advection, errors of order h^2."""
+    """Speed 1, D = 0.1, content 1 enters water of content 0 (1e-9 here): limited advection, errors of
+    order h^2.
+    """
     early, late = _front(dirichlet=True)
     flux = _front(dirichlet=False)[1]
     source = "Ogata and Banks 1961; grid of 1/200"
@@ -70,7 +75,8 @@ def _fronts() -> list[Check]:
               late, 0.585288859162986, 2e-4),
         Check("P18.half", "the same at x = 1, t = 0.5", source, early, 0.0800667526058715, 3e-4),
         Check("P18.flux", "the same at x = t = 1 with the flux given at x = 0",
-              "third-type inlet (van Genuchten and Alves 1982); grid of 1/200", flux, 0.493058073730058, 2e-4),
+              "third-type inlet (van Genuchten and Alves 1982); grid of 1/200", flux, 0.493058073730058,
+              2e-4),
     ]  # fmt: skip
 
 
