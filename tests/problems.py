@@ -77,9 +77,7 @@ every_small = pytest.mark.parametrize("name", SMALL)
 
 
 def joined_gases() -> tuple[System, Array]:
-    """Two volumes of 1 m3, two ideal gases, one joint: closed and linear. At the end 2 R ln 2 less than at the
-    start is missing only by what was mixed before.
-    """
+    """Two volumes of 1 m3 with two ideal gases, joined: closed, and the supply is linear in the content."""
     potential = FromEntropy(IdealSolution(standard=jnp.zeros(2), names=("first", "second")))
     same = jnp.eye(2)
     pair = Pairs(jnp.array([0]), jnp.array([1]))

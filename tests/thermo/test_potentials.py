@@ -54,7 +54,7 @@ def random(potential: AbstractPotential, places: int = 7) -> Array:
     return potential.guess(jnp.exp(jnp.asarray(drawn)))
 
 
-def waters(potential: Aqueous, places: int = 5) -> Array:
+def waters(potential, places: int = 5) -> Array:
     draw = np.random.default_rng(3)
     carbon, sodium, chloride = (10 ** draw.uniform(-3.5, -1.0, places) for _ in range(3))
     totals = {"H+": carbon * draw.uniform(0.5, 1.5, places), "CO3-2": carbon, "Na+": sodium, "Cl-": chloride}

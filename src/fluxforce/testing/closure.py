@@ -37,8 +37,8 @@ def check_closure(trajectory: Trajectory, closure: float = 1e-10, leak: float = 
             )
     worst = int(np.argmax(np.abs(books.closure))) if books.closure.size else 0
     assert found.closure <= closure, (
-        f"the books do not balance: relative closure {found.closure:.2e} > {closure:.0e}, worst in the
-        step that " f"ends at t = {trajectory.time[worst]:g} s"
+        f"the books do not balance: relative closure {found.closure:.2e} > {closure:.0e}, worst in the step "
+        f"that ends at t = {trajectory.time[worst]:g} s"
     )
     worst = int(np.argmax(np.abs(books.leak))) if books.leak.size else 0
     assert found.leak <= leak, (

@@ -53,8 +53,8 @@ def check_law(
     size = np.asarray(jnp.sum(jnp.abs(force * found), axis=0)) + 1e-300
     worst = int(np.argmin(produced / size))
     assert produced[worst] >= -tolerance * size[worst], (
-        f"{type(law).__name__} destroys entropy, sum J X = {produced[worst]:g}: force {_column(force, worst)}, "
-        f"flux {_column(found, worst)}, tail {_column(tail, worst)}, head {_column(both, worst)}"
+        f"{type(law).__name__} destroys entropy, sum J X = {produced[worst]:g}: force "
+        f"{_column(force, worst)}, flux {_column(found, worst)}, tail {_column(tail, worst)}, head {_column(both, worst)}"
     )
     resting = float(jnp.max(jnp.abs(still)) / (jnp.max(jnp.abs(found)) + 1e-300))
     assert resting <= tolerance, (
@@ -66,7 +66,7 @@ def check_law(
 
 @eqx.filter_jit
 def _measured(law, potential, ends, tangents, reactants, products) -> tuple[Array, Array, Array, Array]:
-    """Force, flux, its change along tangents of both ends, and the flux of the tail's state without a force."""
+    """Force, flux, its change along tangents of both ends, and the flux that is left without a force."""
 
     def flux(tail: Array, head: Array) -> tuple[Array, Array]:
         one, other = potential.read(tail), potential.read(head)

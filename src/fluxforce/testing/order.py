@@ -26,7 +26,7 @@ def check_order(
     steps = tuple(float(v) for v in np.diff(amount) / np.diff(size))
     assert np.isfinite(fitted), f"errors {list(errors)} are not finite or exactly zero"
     assert abs(fitted - order) <= tolerance, (
-        f"order {fitted:.3f} instead of {order} +- {tolerance}: errors {list(errors)} at sizes {list(sizes)}, "
-        f"from one to the next {[f'{step:.2f}' for step in steps]}"
+        f"order {fitted:.3f} instead of {order} +- {tolerance}: errors {list(errors)} at sizes "
+        f"{list(sizes)}, from one to the next {[f'{step:.2f}' for step in steps]}"
     )
     return OrderReport(fitted, steps)

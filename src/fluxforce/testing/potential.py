@@ -15,10 +15,14 @@ from fluxforce.thermo.slopes import Books, books, differentiated, slopes
 
 @dataclass(frozen=True)
 class PotentialReport:
-    """Relative deviations: ``slopes`` of the closed form from automatic differentiation, ``inverse`` of the
-    coordinates found from contents, ``finite`` of y from central differences of s, ``derivable`` of y from the
-    derivative of s through the fast equilibria, ``asymmetry`` of the capacity; and the least eigenvalue of the
-    capacity's inverse, scaled to a unit diagonal (1 where no quantity has a capacity).
+    """Relative deviations and one eigenvalue.
+
+    - ``slopes`` of the closed form from automatic differentiation;
+    - ``inverse`` of the coordinates found from contents;
+    - ``finite`` of y from central differences of s;
+    - ``derivable`` of y from the derivative of s through the fast equilibria;
+    - ``asymmetry`` of the capacity;
+    - ``least`` eigenvalue of the capacity's inverse at unit diagonal (1 where nothing has a capacity).
     """
 
     slopes: float
@@ -32,13 +36,15 @@ class PotentialReport:
 def check_potential(
     potential: AbstractPotential, states: Float[Array, "coordinates places"], tolerance: float = 1e-6
 ) -> PotentialReport:
-    """y = ds/dq, and -dy/dq symmetric and positive definite, at every state on the manifold of the constraints.
+    """y = ds/dq, and -dy/dq symmetric and positive definite, at every state given.
 
-    Also: `slopes` equals automatic differentiation and `coordinates_of` finds the state back, both to 1e-8.
+    The states lie on the manifold of the constraints. Also: `slopes` equals automatic differentiation and `coordinates_of` finds the state back, both to 1e-8.
     Where contents follow others (water bound in species), y is the model's own with that work included.
     """
     numbers, curvature = _measured(potential, states)
-    report = PotentialReport(*(float(v) for v in numbers), *_symmetry(np.asarray(curvature)))
+    given, inverse, finite, derivable = (float(v) for v in numbers)
+    asymmetry, least = _symmetry(np.asarray(curvature))
+    report = PotentialReport(given, inverse, finite, derivable, asymmetry, least)
     name = type(potential).__name__
     assert report.slopes <= 1e-8, f"slopes of {name} are not its derivatives: off by {report.slopes:.1e}"
     assert report.inverse <= 1e-8, f"contents of {name} do not lead back: off by {report.inverse:.1e}"
