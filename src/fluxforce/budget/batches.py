@@ -71,7 +71,12 @@ def _mixing(system: System, k: int, points: np.ndarray, book: Books) -> np.ndarr
     at = jax.vmap(lambda reading, z: inlets(flow, reading, z))(book.reading, jnp.asarray(points))
     shape = at.start.shape
     inside, start = _joined(np.asarray(at.inside)), _joined(np.asarray(at.start))
-    z = _in_blocks(_coordinates, system.potential, inside, start)
+    z, found = _in_blocks(_coordinates, system.potential, inside, start)
+    if not found.all():
+        raise ArithmeticError(
+            f"no equilibrium was found for the content just inside the inlet of flow '{flow.name}' in "
+            f"{int((~found).sum())} of {found.size} states; the row 'mixing at inlet' cannot be computed"
+        )
     own = _split(_in_blocks(_books, system.potential, z), shape)
     return np.asarray(jnp.sum(jax.vmap(inlet_mixing)(at, jax.tree.map(jnp.asarray, own)), axis=1))
 
@@ -106,8 +111,8 @@ def _books(potential: AbstractPotential, z: Float[Array, "coordinates places"]) 
 
 
 @eqx.filter_jit
-def _coordinates(potential: AbstractPotential, content: Array, start: Array) -> Array:
-    return coordinates_of(potential, content, start)[0]
+def _coordinates(potential: AbstractPotential, content: Array, start: Array) -> tuple[Array, Array]:
+    return coordinates_of(potential, content, start)
 
 
 @eqx.filter_jit

@@ -16,17 +16,18 @@ class AbstractArea(eqx.Module):
 
     @abc.abstractmethod
     def area(self, amount: Float[Array, " sites"]) -> Float[Array, " sites"]:
-        """Area, never negative, zero without mineral, with a finite slope everywhere."""
+        """Area, zero without mineral, with a finite slope everywhere; odd in amounts below nothing."""
 
 
 def regularised(fraction: Float[Array, "..."], exponent: float, small: float) -> Float[Array, "..."]:
-    """f^p above ``small``, f small^(p-1) far below it, and smooth between: finite slope at f = 0.
+    """f^p above ``small``, f small^(p-1) far below it, and smooth between: f (f^2 + small^2)^((p-1)/2).
 
-    x (x^2 + small^2)^((p-1)/2). A bare power has an infinite slope at exhaustion, and Newton's method then
-    produces NaN in a state that looks finite.
+    A bare power has an infinite slope at exhaustion, and Newton's method then produces NaN in a state that looks
+    finite. The continuation to f < 0 is odd: a stage that has taken more than there was gives it back within the
+    same step, and Newton's method has a slope to follow. Cutting it off at zero instead leaves amounts below
+    nothing for good and makes the iteration jump to and fro.
     """
-    positive = jnp.maximum(fraction, 0.0)
-    return positive * (positive**2 + small**2) ** ((exponent - 1.0) / 2.0)
+    return fraction * (fraction**2 + small**2) ** ((exponent - 1.0) / 2.0)
 
 
 class PowerArea(AbstractArea):
@@ -38,7 +39,7 @@ class PowerArea(AbstractArea):
     area_reference: Float[Array, " sites"]
     reference: Float[Array, " sites"]
     exponent: float = eqx.field(static=True)
-    small: float = eqx.field(static=True, default=1e-4)
+    small: float = eqx.field(static=True, default=1e-3)
 
     def area(self, amount: Float[Array, " sites"]) -> Float[Array, " sites"]:
         return self.area_reference * regularised(amount / self.reference, self.exponent, self.small)

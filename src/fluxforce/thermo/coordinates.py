@@ -23,8 +23,9 @@ def coordinates_of(
     Each place scales its own correction as a whole. Convergence is quadratic: what is left after the last
     correction of relative size ``tolerance`` is round-off.
     """
-    scale = jnp.where(jnp.array(potential.linear)[:, None], jnp.abs(content) + 1e-30, 1.0)
-    scale = jnp.concatenate([scale, jnp.ones((guess.shape[0] - content.shape[0], content.shape[1]))])
+    # a linear coordinate is its own content: found in one step, and no reason to shorten it
+    counts = jnp.where(jnp.array(potential.linear), 0.0, 1.0)
+    counts = jnp.concatenate([counts, jnp.ones(guess.shape[0] - content.shape[0])])[:, None]
 
     def unfinished(state):
         _, size, count = state
@@ -35,8 +36,9 @@ def coordinates_of(
         slope = slopes(potential, z)
         residual = jnp.concatenate([slope.reading.content - content, slope.reading.constraints])
         step = -gauss_jordan(slope.equations, residual[:, None])[:, 0]
-        size = jnp.max(jnp.abs(step) / scale, axis=0)
-        return z + step * jnp.minimum(1.0, REACH / (size + 1e-300))[None], size, count + 1
+        size = jnp.max(jnp.abs(step) * counts, axis=0)
+        factor = jnp.where(counts > 0.0, jnp.minimum(1.0, REACH / (size + 1e-300)), 1.0)
+        return z + step * factor, size, count + 1
 
     start = (guess, jnp.full(content.shape[1], jnp.inf), jnp.array(0))
     z, size, _ = jax.lax.while_loop(unfinished, improve, start)
