@@ -10,6 +10,7 @@ from fluxforce.laws.nernst_planck import NernstPlanck
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.column import ColumnParts
 from fluxforce.places import Everywhere
+from fluxforce.readings.small import electric_potential
 
 LN10 = float(np.log(10.0))
 
@@ -36,9 +37,8 @@ def column_fields(made: Assembled, rates: Rates) -> tuple[dict[str, Any], dict[s
         fields |= _minerals(made, parts, rates)
         coords["mineral"] = [m.name for m in rock.minerals]
         coords["reaction"] = [e.name for e in made.system.exchanges if isinstance(e.sites, Everywhere)]
-    for k, exchange in enumerate(made.system.exchanges):
-        if isinstance(exchange.law, NernstPlanck):
-            fields["potential"] = (along, _potential(made, exchange.law, k, rates), "V")
+    if any(isinstance(exchange.law, NernstPlanck) for exchange in made.system.exchanges):
+        fields["potential"] = (along, electric_potential(made, rates), "V")
     return fields, coords
 
 
@@ -78,23 +78,6 @@ def _volume(parts: ColumnParts, position: int) -> float:
 def _local(made: Assembled, values: tuple[np.ndarray, ...]):
     pairs = zip(values, made.system.exchanges, strict=True)
     return [(value, exchange) for value, exchange in pairs if isinstance(exchange.sites, Everywhere)]
-
-
-def _potential(made: Assembled, law: NernstPlanck, k: int, rates: Rates) -> np.ndarray:
-    """Electric potential along the column at the output times [V], zero in the first cell."""
-    import jax
-
-    exchange = made.system.exchanges[k]
-    temperature = made.temperature
-    assert temperature is not None  # a column is isothermal
-
-    def steps(reading, force):
-        tail = jax.tree.map(lambda v: exchange.sites.ends(v)[0], reading)
-        head = jax.tree.map(lambda v: exchange.sites.ends(v)[1], reading)
-        return law.potential_step(force, tail, head, temperature)
-
-    jumps = np.asarray(jax.vmap(steps)(rates.reading, rates.forces[k]))
-    return np.concatenate([np.zeros((jumps.shape[0], 1)), np.cumsum(jumps[:, 1:-1], axis=1)], axis=1)
 
 
 def _first(values: np.ndarray) -> np.ndarray:

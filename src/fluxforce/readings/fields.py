@@ -12,6 +12,7 @@ from fluxforce.budget.ledger import Ledger
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.places import Everywhere
 from fluxforce.readings.column import column_fields
+from fluxforce.readings.small import UNITS, small_fields
 from fluxforce.solve.trajectory import Trajectory
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def dataset(
         more, names = column_fields(made, rates)
         fields |= more
         coords |= names
+    else:
+        fields |= small_fields(made, rates)
     fields |= _ledger_fields(made, trajectory, ledger)
     coords["time"] = ("time", times, {"units": "s"})
     if made.x is not None:
@@ -61,13 +64,12 @@ def dataset(
 def _common(made: Assembled, rates: Rates) -> tuple[Fields, dict[str, Any]]:
     system, inside = made.system, made.inside
     balanced = len(system.potential.linear)
-    unit = made.notes.get("content unit", "mol/kgw")
-    potential_unit = made.notes.get("conjugate unit", "J/K/mol")
+    unit, potential_unit, flux_unit = UNITS[made.kind]
     content = rates.reading.content[:, :, inside]
     conjugates = rates.reading.conjugates[:, :balanced, inside]
     fields: Fields = {
-        "content": (("quantity", "time", "place"), np.moveaxis(content, 0, 1), str(unit)),
-        "conjugate": (("quantity", "time", "place"), np.moveaxis(conjugates, 0, 1), str(potential_unit)),
+        "content": (("quantity", "time", "place"), np.moveaxis(content, 0, 1), unit),
+        "conjugate": (("quantity", "time", "place"), np.moveaxis(conjugates, 0, 1), potential_unit),
     }
     names = [exchange.name for exchange in system.exchanges]
     coords: dict[str, Any] = {
@@ -82,8 +84,8 @@ def _common(made: Assembled, rates: Rates) -> tuple[Fields, dict[str, Any]]:
         sites = made.inside if local else np.flatnonzero(np.asarray(exchange.measure))
         row, site = f"row:{exchange.name}", "place" if local else f"site:{exchange.name}"
         for what, values, units in (
-            ("force", rates.forces[k], str(potential_unit)),
-            ("flux", rates.fluxes[k], str(made.notes.get("flux unit", "mol/s"))),
+            ("force", rates.forces[k], potential_unit),
+            ("flux", rates.fluxes[k], flux_unit),
         ):
             own = np.moveaxis(values[:, :, sites], 0, 1)
             fields[f"{what}:{exchange.name}"] = ((row, "time", site), own, units)

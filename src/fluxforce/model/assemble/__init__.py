@@ -1,15 +1,33 @@
 """The only door from documents to arrays: every kind of model becomes a System."""
 
 from fluxforce.model.assemble.base import Assembled
+from fluxforce.model.assemble.bridge import assemble_bridge
 from fluxforce.model.assemble.column import assemble_column
+from fluxforce.model.assemble.network import assemble_network
+from fluxforce.model.assemble.slab import assemble_slab
+from fluxforce.model.assemble.tank import assemble_tank
 from fluxforce.model.schema import Model
+from fluxforce.model.schema.bridge import BridgeModel
 from fluxforce.model.schema.column import ColumnModel
+from fluxforce.model.schema.network import NetworkModel
+from fluxforce.model.schema.slab import SlabModel
+from fluxforce.model.schema.tank import TankModel
 
 __all__ = ["Assembled", "assemble"]
 
 
 def assemble(document: Model) -> Assembled:
     """A document as a System with its start, its solver and its names. Raises BadInput."""
-    if isinstance(document, ColumnModel):
-        return assemble_column(document)
-    raise TypeError(f"no assembly for {type(document).__name__}")
+    match document:
+        case ColumnModel():
+            return assemble_column(document)
+        case SlabModel():
+            return assemble_slab(document)
+        case TankModel():
+            return assemble_tank(document)
+        case NetworkModel():
+            return assemble_network(document)
+        case BridgeModel():
+            return assemble_bridge(document)
+        case _:
+            raise TypeError(f"no assembly for {type(document).__name__}")

@@ -1,0 +1,52 @@
+"""What is read off the kinds of model that have no database: temperature, electric potential, units."""
+
+from typing import Any
+
+import jax
+import numpy as np
+
+from fluxforce.balance import Rates
+from fluxforce.laws.nernst_planck import NernstPlanck
+from fluxforce.model.assemble.base import Assembled
+
+# kind -> units of content, of conjugates and forces, of fluxes
+UNITS = {
+    "column": ("mol/kgw", "J/K/mol", "mol/s"),
+    "slab": ("J/m3", "1/K", "W"),
+    "tank": ("mol/m3", "J/K/mol", "mol/s"),
+    "network": ("1", "J/K/mol", "1/s"),
+    "bridge": ("mol/m3", "J/K/mol", "mol/s"),
+}
+
+
+def small_fields(made: Assembled, rates: Rates) -> dict[str, Any]:
+    """Fields beyond those that every model has."""
+    along = ("time", "place")
+    if made.kind == "slab":
+        return {"temperature": (along, 1.0 / rates.reading.conjugates[:, 0, made.inside], "K")}
+    if made.kind == "bridge":
+        return {"potential": (along, electric_potential(made, rates), "V")}
+    return {}
+
+
+def electric_potential(made: Assembled, rates: Rates) -> np.ndarray:
+    """Electric potential at the inside places [times, places], V, zero at the first place of the chain.
+
+    The sum over faces of the steps by which the law of Nernst and Planck keeps the current zero.
+    """
+    (k, law), *_ = [
+        (k, e.law) for k, e in enumerate(made.system.exchanges) if isinstance(e.law, NernstPlanck)
+    ]
+    exchange, temperature = made.system.exchanges[k], made.temperature
+    if temperature is None:
+        raise ValueError("the law of Nernst and Planck is for isothermal models")
+
+    def steps(reading, force):
+        tail = jax.tree.map(lambda v: exchange.sites.ends(v)[0], reading)
+        head = jax.tree.map(lambda v: exchange.sites.ends(v)[1], reading)
+        return law.potential_step(force, tail, head, temperature)
+
+    jumps = np.asarray(jax.vmap(steps)(rates.reading, rates.forces[k]))
+    # no field where nothing can pass: the faces of an inlet or outlet
+    jumps = jumps * (np.asarray(exchange.measure) != 0.0)
+    return np.cumsum(jumps, axis=1)[:, np.asarray(made.inside) - 1]
