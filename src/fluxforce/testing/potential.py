@@ -38,8 +38,9 @@ def check_potential(
 ) -> PotentialReport:
     """y = ds/dq, and -dy/dq symmetric and positive definite, at every state given.
 
-    The states lie on the manifold of the constraints. Also: `slopes` equals automatic differentiation and `coordinates_of` finds the state back, both to 1e-8.
-    Where contents follow others (water bound in species), y is the model's own with that work included.
+    The states lie on the manifold of the constraints. Also: `slopes` equals automatic differentiation and
+    `coordinates_of` finds the state back, both to 1e-8. Where contents follow others (water bound in
+    species), y is the model's own with that work included.
     """
     numbers, curvature = _measured(potential, states)
     given, inverse, finite, derivable = (float(v) for v in numbers)
