@@ -7,14 +7,15 @@ import numpy as np
 
 from fluxforce._types import Array, Float, Int
 from fluxforce.balance import System, prepared
-from fluxforce.budget.advection import inlet_mixing, inlets
+from fluxforce.budget.advection import Inlets, inlet_mixing, inlets
 from fluxforce.budget.instant import Instant, instant_from
 from fluxforce.budget.path import TIERS, gauss, path_integral
-from fluxforce.thermo.base import AbstractPotential
+from fluxforce.process import Flow
+from fluxforce.thermo.base import AbstractPotential, Reading
 from fluxforce.thermo.coordinates import coordinates_of
 from fluxforce.thermo.slopes import Books, books
 
-BLOCK = 1024  # places treated at once: small enough to stay in cache
+BLOCK = 512  # places treated at once: small enough to stay in cache
 POINTS = 32  # states treated at once
 
 
@@ -27,13 +28,10 @@ def instants(system: System, points: np.ndarray, seen_from: np.ndarray) -> Insta
     mixing = np.stack(
         [_mixing(system, k, points, book) for k in range(len(system.flows))] or [np.zeros(len(points))]
     )
-    parts = []
-    for begin in range(0, len(points), POINTS):
-        index = np.minimum(np.arange(begin, begin + POINTS), len(points) - 1)
-        own = jax.tree.map(lambda leaf, i=index: jnp.asarray(leaf[i]), book)
-        part = _instants(system, points[index], seen_from[index], own, mixing[:, index])
-        parts.append(jax.tree.map(lambda leaf, n=len(points) - begin: np.asarray(leaf)[:n], part))
-    return jax.tree.map(lambda *leaves: np.concatenate(leaves), *parts)
+    return _by_points(
+        lambda z, start, own, mixed: _instants(system, z, start, own, mixed),
+        len(points), points, seen_from, book, np.moveaxis(mixing, 0, 1),
+    )  # fmt: skip
 
 
 def path_integrals(system: System, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -48,17 +46,16 @@ def path_integrals(system: System, starts: np.ndarray, ends: np.ndarray) -> np.n
     reach = np.max(moved, axis=1, initial=0.0).reshape(-1)
     first, last = _joined(starts), _joined(ends)
     result = np.zeros(steps * places)
-    below = 0.0
-    for limit, nodes in TIERS:
+    below = -1.0
+    for limit, nodes, sweeps in TIERS:
         chosen = np.flatnonzero((reach > below) & (reach <= limit))
         below = limit
         points, weights = gauss(nodes)
         for part in np.array_split(chosen, -(-chosen.size // BLOCK)) if chosen.size else []:
             index = np.concatenate([part, np.full(BLOCK - part.size, part[0])])
             pair = (jnp.asarray(first[:, index]), jnp.asarray(last[:, index]))
-            values = _path(
-                system.potential, *pair, jnp.asarray(points), jnp.asarray(weights), jnp.asarray(nodes)
-            )
+            numbers = (jnp.asarray(points), jnp.asarray(weights), jnp.asarray(nodes), jnp.asarray(sweeps))
+            values = _path(system.potential, *pair, *numbers)
             result[part] = np.asarray(values)[: part.size]
     return (result.reshape(steps, places) * np.asarray(system.size)).sum(axis=1)
 
@@ -68,7 +65,7 @@ def _mixing(system: System, k: int, points: np.ndarray, book: Books) -> np.ndarr
     flow = system.flows[k]
     if not flow.inlets:
         return np.zeros(len(points))
-    at = jax.vmap(lambda reading, z: inlets(flow, reading, z))(book.reading, jnp.asarray(points))
+    at = _by_points(lambda z, reading: _inlets(flow, reading, z), len(points), points, book.reading)
     shape = at.start.shape
     inside, start = _joined(np.asarray(at.inside)), _joined(np.asarray(at.start))
     z, found = _in_blocks(_coordinates, system.potential, inside, start)
@@ -78,7 +75,18 @@ def _mixing(system: System, k: int, points: np.ndarray, book: Books) -> np.ndarr
             f"{int((~found).sum())} of {found.size} states; the row 'mixing at inlet' cannot be computed"
         )
     own = _split(_in_blocks(_books, system.potential, z), shape)
-    return np.asarray(jnp.sum(jax.vmap(inlet_mixing)(at, jax.tree.map(jnp.asarray, own)), axis=1))
+    return _by_points(_mixed, len(points), at, own)
+
+
+def _by_points(function, count: int, *trees):
+    """Apply a function of states, first axis, to POINTS of them at a time; the last batch repeats its last."""
+    parts = []
+    for begin in range(0, count, POINTS):
+        index = np.minimum(np.arange(begin, begin + POINTS), count - 1)
+        part = function(*jax.tree.map(lambda leaf, i=index: jnp.asarray(leaf[i]), trees))
+        kept = min(POINTS, count - begin)
+        parts.append(jax.tree.map(lambda leaf, n=kept: np.asarray(leaf)[:n], part))
+    return jax.tree.map(lambda *leaves: np.concatenate(leaves), *parts)
 
 
 def _joined(values: np.ndarray) -> np.ndarray:
@@ -121,7 +129,17 @@ def _instants(system: System, points: Array, seen_from: Array, book: Books, mixi
         ready = prepared(system, system.potential.read(start).content)
         return instant_from(ready, z, own, [mixed[k] for k in range(len(system.flows))])
 
-    return jax.vmap(one, in_axes=(0, 0, 0, 1))(points, seen_from, book, mixing)
+    return jax.vmap(one)(points, seen_from, book, mixing)
+
+
+@eqx.filter_jit
+def _inlets(flow: Flow, reading: Reading, points: Array) -> Inlets:
+    return jax.vmap(lambda own, z: inlets(flow, own, z))(reading, points)
+
+
+@eqx.filter_jit
+def _mixed(at: Inlets, book: Books) -> Array:
+    return jax.vmap(lambda one, own: jnp.sum(inlet_mixing(one, own)))(at, book)
 
 
 @eqx.filter_jit
@@ -132,5 +150,6 @@ def _path(
     points: Float[Array, " nodes"],
     weights: Float[Array, " nodes"],
     nodes: Int[Array, ""],
+    sweeps: Int[Array, ""],
 ) -> Float[Array, " places"]:
-    return path_integral(potential, start, end, points, weights, nodes)
+    return path_integral(potential, start, end, points, weights, nodes, sweeps)

@@ -10,8 +10,9 @@ from fluxforce.thermo.base import AbstractPotential
 from fluxforce.thermo.coordinates import onto_manifold
 from fluxforce.thermo.slopes import slopes
 
-# (largest change of a coordinate, Gauss-Legendre nodes that integrate exp of it to round-off)
-TIERS = ((0.01, 2), (0.3, 4), (2.0, 8), (8.0, 16), (np.inf, 40))
+# largest change of a coordinate, Gauss-Legendre nodes that integrate exp of it to round-off, and Newton sweeps
+# that bring a point of the straight path onto the manifold
+TIERS = ((1e-6, 1, 1), (0.01, 2, 2), (0.4, 4, 4), (2.0, 8, 5), (8.0, 16, 6), (np.inf, 40, 8))
 MOST_NODES = 40
 
 
@@ -29,6 +30,7 @@ def path_integral(
     points: Float[Array, " nodes"],
     weights: Float[Array, " nodes"],
     nodes: Int[Array, ""],
+    sweeps: Int[Array, ""],
 ) -> Float[Array, " places"]:
     """Integral of y_s . dq, linear phases left out, per unit size of every place [J/K].
 
@@ -40,7 +42,7 @@ def path_integral(
     tangent = (end - start)[:balanced]
 
     def add(node: Array, total: Array) -> Float[Array, " places"]:
-        z = onto_manifold(potential, start + points[node] * (end - start))
+        z = onto_manifold(potential, start + points[node] * (end - start), sweeps)
         slope = slopes(potential, z)
         along = jnp.einsum("bp,bp->p", slope.entropy[:balanced], tangent)
         if z.shape[0] > balanced:

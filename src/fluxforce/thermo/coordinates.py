@@ -46,7 +46,7 @@ def coordinates_of(
 
 
 def onto_manifold(
-    potential: AbstractPotential, coordinates: Float[Array, "coordinates places"], sweeps: int = 4
+    potential: AbstractPotential, coordinates: Float[Array, "coordinates places"], sweeps: int | Array = 4
 ) -> Float[Array, "coordinates places"]:
     """Correct the constrained coordinates until the constraints vanish, the balanced ones held."""
     balanced = len(potential.linear)
