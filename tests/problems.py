@@ -100,7 +100,7 @@ def carried_wave(cells: int, limited: bool) -> tuple[System, Array]:
     )  # fmt: skip
     active = jnp.ones((1, cells + 2)).at[:, 0].set(0.0).at[:, -1].set(0.0)
     system = System(potential, (), (flow,), jnp.full(cells + 2, 1.0 / cells), active)
-    x = (jnp.arange(cells + 2) - 0.5) / cells
+    x = jnp.linspace(-0.5 / cells, 1.0 + 0.5 / cells, cells + 2)
     return system, jnp.sin(2.0 * jnp.pi * x)[None]
 
 

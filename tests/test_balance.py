@@ -1,13 +1,16 @@
 """The heart: one evaluation, and identities that hold in every state of every system."""
 
+import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from fluxforce.balance import evaluate, exchange_rates, prepared, sides
-from fluxforce.budget.instant import instant
+from fluxforce.budget.instant import instant as one_instant
 from fluxforce.thermo.slopes import books
 from tests.problems import SMALL, carried_pulse, every_small, salt_bridge, stirred_tank
+
+instant = eqx.filter_jit(one_instant)
 
 
 def disturbed(made, key: int = 0):
@@ -93,7 +96,7 @@ def test_supply_is_the_sum_of_all_processes():
 
 
 def test_upwind_produces_exactly_its_bregman_divergence():
-    """Plain upwind makes |u| D_B(w_up || w_down) on a face, dilute: R |u| (a ln(a/b) - a + b) (THEORY 6.5)."""
+    """Plain upwind makes |u| D_B(w_up || w_down) a face, dilute: R |u| (a ln(a/b) - a + b) (THEORY 6.5)."""
     system, z = carried_pulse(6)
     content = np.asarray(system.potential.read(z).content)
     book = books(system.potential, z)

@@ -197,6 +197,6 @@ def test_an_area_has_a_finite_slope_where_the_mineral_ends():
     area, slope = jax.jvp(surface.area, (jnp.zeros(1),), (jnp.ones(1),))
     assert float(area[0]) == 0.0
     assert np.isfinite(float(slope[0]))
-    assert float(surface.area(jnp.ones(1))[0]) == pytest.approx(1.0, rel=1e-8)
+    assert float(surface.area(jnp.ones(1))[0]) == pytest.approx(1.0, rel=1e-5)
     # continued as an odd function: what a stage has taken too much is given back
     assert float(surface.area(-jnp.ones(1))[0]) == -float(surface.area(jnp.ones(1))[0])

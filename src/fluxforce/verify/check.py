@@ -21,7 +21,7 @@ class Check:
     def ok(self) -> bool:
         """Whether the value is finite and within its tolerance."""
         allowed = self.tolerance * (abs(self.expected) if self.expected != 0.0 else 1.0)
-        return math.isfinite(self.value) and abs(self.value - self.expected) <= allowed
+        return bool(math.isfinite(self.value) and abs(self.value - self.expected) <= allowed)
 
     def row(self, group: str) -> dict[str, object]:
         """The check as plain data, as `fluxforce verify --json` prints it."""

@@ -1,5 +1,6 @@
 """Reaction networks held away from equilibrium, and a stirred tank with a feed."""
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -103,7 +104,7 @@ def _tank() -> list[Check]:
     )  # fmt: skip
     result = steady(made.solver, made.system, made.start, scale=made.scale)
     rates = evaluate(made.system, result.coordinates)
-    mixed = ROOM_TEMPERATURE * float(instant(made.system, result.coordinates).mixing[0])
+    mixed = ROOM_TEMPERATURE * float(eqx.filter_jit(instant)(made.system, result.coordinates).mixing[0])
     reacted = ROOM_TEMPERATURE * float(jnp.sum(rates.production[0]))
     affinity = ROOM_TEMPERATURE * float(rates.forces[0][0, 1])
     source = "closed form (linear kinetics)"

@@ -1,0 +1,58 @@
+"""The table of `fluxforce verify`: every check agrees, and its plain data is complete."""
+
+import json
+
+import pytest
+
+from fluxforce.errors import BadInput
+from fluxforce.verify import GROUPS, table
+from fluxforce.verify.check import Check, extrapolated
+
+PROBLEMS = {
+    "seed": {"P1"},
+    "conduction": {"P2", "P4", "P5"},
+    "spreading": {"P6", "P18"},
+    "mixing": {"P7"},
+    "reactors": {"P20", "P21"},
+    "ions": {"P13", "P14"},
+    "jumps": {"S1", "S2"},
+}
+
+
+def test_every_group_is_tested():
+    assert set(PROBLEMS) == set(GROUPS)
+
+
+@pytest.mark.parametrize("group", PROBLEMS)
+def test_published_and_exact_results(group):
+    rows = table(group)
+    failed = [
+        f"{r['id']}: {r['value']} instead of {r['expected']} +- {r['tolerance']}" for r in rows if not r["ok"]
+    ]
+    assert not failed, failed
+    assert {str(r["id"]).split(".")[0] for r in rows} == PROBLEMS[group]
+    assert {r["group"] for r in rows} == {group}
+    assert len({r["id"] for r in rows}) == len(rows)
+    wanted = {"id", "group", "claim", "source", "value", "expected", "tolerance", "ok"}
+    assert all(set(r) == wanted and r["claim"] and r["source"] for r in rows)
+    assert json.loads(json.dumps(rows)) == rows
+
+
+def test_unknown_group_lists_the_known_ones():
+    with pytest.raises(BadInput, match=r"no group 'heat'[\s\S]*conduction"):
+        table("heat")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "tolerance", "ok"),
+    [(1.0, 1.0, 0.0, True), (1.01, 1.0, 0.005, False), (-99.0, -100.0, 0.02, True), (1e-9, 0.0, 1e-8, True),
+     (float("nan"), 1.0, 10.0, False)],
+)  # fmt: skip
+def test_what_counts_as_agreement(value, expected, tolerance, ok):
+    assert Check("id", "claim", "source", value, expected, tolerance).ok is ok
+
+
+def test_extrapolation_removes_the_named_orders():
+    sizes = [0.5, 0.25, 0.1]
+    values = [3.0 + 2.0 * h**2 - 7.0 * h**4 for h in sizes]
+    assert extrapolated(sizes, values, (2, 4)) == pytest.approx(3.0, rel=1e-12)
