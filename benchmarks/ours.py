@@ -33,7 +33,10 @@ def document(problem: LimestoneColumn, cells: int, tolerance: float, *, full_blo
     if full_blocks:
         # the database knows most coefficients; the ion pairs it leaves out get the problem's
         pairs = ("HCl", "CaOH+", "MgOH+")
-        diffusion = {"model": "nernst-planck", "coefficients": {n: f"{problem.diffusion!r} m2/s" for n in pairs}}
+        diffusion = {
+            "model": "nernst-planck",
+            "coefficients": dict.fromkeys(pairs, f"{problem.diffusion!r} m2/s"),
+        }
     diffusion["tortuosity"] = problem.tortuosity
     data = {
         "fluxforce": 1,
@@ -97,7 +100,16 @@ def column_process(problem: LimestoneColumn, cells: int, tolerance: float) -> fl
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "column.yaml"
         file.write_text(write_yaml(document(problem, cells, tolerance).resolved()), encoding="utf-8")
-        command = [sys.executable, "-m", "fluxforce", "run", str(file), "--quiet", "-o", str(Path(folder) / "out")]
+        command = [
+            sys.executable,
+            "-m",
+            "fluxforce",
+            "run",
+            str(file),
+            "--quiet",
+            "-o",
+            str(Path(folder) / "out"),
+        ]
         subprocess.run(command, check=True)
         start = time.perf_counter()
         subprocess.run(command, check=True)
@@ -113,7 +125,9 @@ def speciation(waters: np.ndarray, change: float) -> Speciated:
     from fluxforce.thermo.aqueous.activity import LN10
     from fluxforce.thermo.aqueous.speciate import speciate
 
-    model = aqueous_model(read_database(database_path("phreeqc.dat")), ["H", "O", "C(4)", "Ca", "Mg", "Na", "Cl"], 298.15)
+    model = aqueous_model(
+        read_database(database_path("phreeqc.dat")), ["H", "O", "C(4)", "Ca", "Mg", "Na", "Cl"], 298.15
+    )
     order = [COMPONENTS.index(name) for name in model.components]
     totals = jnp.asarray(waters[order])
     moved = totals * (1.0 + change)

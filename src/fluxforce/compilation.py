@@ -20,7 +20,7 @@ def keep_compiled() -> None:
     import jax
 
     folder = cache_folder()
-    if folder is None or jax.config.jax_compilation_cache_dir:
+    if folder is None or jax.config.values.get("jax_compilation_cache_dir"):
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ import abc
 
 import equinox as eqx
 import jax.numpy as jnp
+
 from fluxforce._types import Array, Float, Int
 
 

@@ -48,7 +48,11 @@ def column(cells=100, outputs=21):
     data = xr.Dataset(
         {
             "pH": (("time", "place"), 7.9 - 3.1 * slow + 0.2 * (1 - fast), {"units": "1"}),
-            "total": (("component", "time", "place"), np.stack(list(elements.values())), {"units": "mol/kgw"}),
+            "total": (
+                ("component", "time", "place"),
+                np.stack(list(elements.values())),
+                {"units": "mol/kgw"},
+            ),
             "saturation_index": (
                 ("mineral", "time", "place"),
                 np.stack([si_calcite, si_dolomite, np.full_like(slow, np.nan)]),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from fluxforce.budget.batches import instants, path_integrals
 from fluxforce.budget.instant import Instant
@@ -73,8 +74,8 @@ def _segment(trajectory: Trajectory, begin: int, end: int) -> dict[str, np.ndarr
     index = per_step * np.arange(count)[:, None] + np.arange(per_step + 1)[None]
     weights = trajectory.step[begin:end, None] * np.array(tableau.b)[None]
 
-    def total(values: np.ndarray) -> np.ndarray:
-        return np.einsum("ns,ns...->n...", weights, values[index])
+    def total(values: ArrayLike) -> np.ndarray:
+        return np.einsum("ns,ns...->n...", weights, np.asarray(values)[index])
 
     size = np.asarray(system.size)
     linear = np.array(system.potential.linear)[:, None]

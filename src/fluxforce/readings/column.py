@@ -4,18 +4,17 @@ from typing import Any
 
 import numpy as np
 
-from fluxforce.balance import Rates
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.laws.nernst_planck import NernstPlanck
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.column import ColumnParts
 from fluxforce.places import Everywhere
-from fluxforce.readings.small import electric_potential
+from fluxforce.readings.small import HostRates, electric_potential
 
 LN10 = float(np.log(10.0))
 
 
-def column_fields(made: Assembled, rates: Rates) -> tuple[dict[str, Any], dict[str, Any]]:
+def column_fields(made: Assembled, rates: HostRates) -> tuple[dict[str, Any], dict[str, Any]]:
     """Fields and coordinate names of a column, beyond those that every model has."""
     parts = made.notes["parts"]
     assert isinstance(parts, ColumnParts)
@@ -48,7 +47,7 @@ def _totals(elements: tuple[str, ...], components: tuple[str, ...]) -> list[str]
     return ["H+ excess" if component == "H+" else element for element, component in named]
 
 
-def _minerals(made: Assembled, parts: ColumnParts, rates: Rates) -> dict[str, Any]:
+def _minerals(made: Assembled, parts: ColumnParts, rates: HostRates) -> dict[str, Any]:
     rock, inside = parts.rock, made.inside
     first = len(rock.model.components)
     amounts = (
@@ -75,7 +74,7 @@ def _volume(parts: ColumnParts, position: int) -> float:
     return float(mineral.reaction.molar_volume) if own is None else own
 
 
-def _local(made: Assembled, values: tuple[np.ndarray, ...]):
+def _local(made: Assembled, values: Any):
     pairs = zip(values, made.system.exchanges, strict=True)
     return [(value, exchange) for value, exchange in pairs if isinstance(exchange.sites, Everywhere)]
 

@@ -12,7 +12,7 @@ from fluxforce.budget.ledger import Ledger
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.places import Everywhere
 from fluxforce.readings.column import column_fields
-from fluxforce.readings.small import UNITS, small_fields
+from fluxforce.readings.small import UNITS, HostRates, small_fields
 from fluxforce.solve.trajectory import Trajectory
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def dataset(
     return xarray.Dataset(variables, coords=coords, attrs={"title": "fluxforce results", "kind": made.kind})
 
 
-def _common(made: Assembled, rates: Rates) -> tuple[Fields, dict[str, Any]]:
+def _common(made: Assembled, rates: HostRates) -> tuple[Fields, dict[str, Any]]:
     system, inside = made.system, made.inside
     balanced = len(system.potential.linear)
     unit, potential_unit, flux_unit = UNITS[made.kind]

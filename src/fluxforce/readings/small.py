@@ -5,9 +5,11 @@ from typing import Any
 import jax
 import numpy as np
 
-from fluxforce.balance import Rates
 from fluxforce.laws.nernst_planck import NernstPlanck
 from fluxforce.model.assemble.base import Assembled
+
+# Rates of several states whose leaves are numpy arrays, times on the first axis
+HostRates = Any
 
 # kind -> units of content, of conjugates and forces, of fluxes
 UNITS = {
@@ -19,7 +21,7 @@ UNITS = {
 }
 
 
-def small_fields(made: Assembled, rates: Rates) -> dict[str, Any]:
+def small_fields(made: Assembled, rates: HostRates) -> dict[str, Any]:
     """Fields beyond those that every model has."""
     along = ("time", "place")
     if made.kind == "slab":
@@ -29,7 +31,7 @@ def small_fields(made: Assembled, rates: Rates) -> dict[str, Any]:
     return {}
 
 
-def electric_potential(made: Assembled, rates: Rates) -> np.ndarray:
+def electric_potential(made: Assembled, rates: HostRates) -> np.ndarray:
     """Electric potential at the inside places [times, places], V, zero at the first place of the chain.
 
     The sum over faces of the steps by which the law of Nernst and Planck keeps the current zero.

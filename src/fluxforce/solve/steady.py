@@ -4,20 +4,25 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 
-from fluxforce._types import Array, Float, Int
-from fluxforce.balance import System, prepared
+from fluxforce._types import Array, Bool, Float, Int
+from fluxforce.balance import System, evaluate, prepared
 from fluxforce.solve.integrate import first_rates
 from fluxforce.solve.linear import AbstractCorrection
+from fluxforce.solve.newton import NewtonOptions, newton
 from fluxforce.solve.residual import Stage
 from fluxforce.solve.status import Status
+
+QUIET = 1e-12  # of the sum of absolute supplies
 
 
 class SteadyOptions(eqx.Module):
     """``first`` pseudo-time step [s]; ``longest`` relative to it; ``tolerance`` of the last correction.
 
-    A conserved total (probability, charge) keeps its value only to round-off times the longest step over the
-    fastest time, so the longest step is finite; every correction then shrinks the distance to the steady state by
-    the slowest rate times that step. A ``first`` step beyond every time scale is plain Newton from the start.
+    Every step is an implicit Euler step solved by ``newton``, so that conserved totals (probability, charge) keep
+    their values; a single correction of the logarithms would change them. They do so to round-off times the
+    longest step over the fastest time, so the longest step is finite; every step then shrinks the distance to
+    the steady state by the slowest rate times its length. A ``first`` step beyond every time scale is plain
+    Newton from the start.
     """
 
     first: float | None = None
@@ -26,6 +31,7 @@ class SteadyOptions(eqx.Module):
     reach: float = 1.0
     growth: float = 3.0
     most: int = 400
+    newton: NewtonOptions = NewtonOptions(tolerance=1e-7, reach=1.0, most=10)
 
 
 class SteadyResult(eqx.Module):
@@ -66,6 +72,19 @@ def steady(
     return _continue(solver, system, start, scale, jnp.asarray(first, dtype=float), options)
 
 
+def _quiet(system: System, coordinates: Float[Array, "coordinates places"]) -> Bool[Array, ""]:
+    """Whether supplies cancel to round-off everywhere: along a conserved total no correction means anything."""
+    rates = evaluate(system, coordinates)
+    balanced, places = system.active.shape
+    gross = jnp.zeros((balanced, places))
+    for exchange, flux in zip(system.exchanges, rates.fluxes, strict=True):
+        taken, given = (jnp.abs(side.T) @ jnp.abs(flux) for side in (exchange.reactants, exchange.products))
+        gross = gross - exchange.sites.collect(taken, -given, places)[:balanced]
+    for flow, carried in zip(system.flows, rates.carried, strict=True):
+        gross = gross - flow.sites.collect(jnp.abs(carried), -jnp.abs(carried), places)
+    return jnp.all(jnp.abs(rates.supply) <= QUIET * gross + 1e-300)
+
+
 @eqx.filter_jit
 def _continue(
     solver: AbstractCorrection,
@@ -85,17 +104,19 @@ def _continue(
         z, step, _, count, _ = state
         content = system.potential.read(z).content
         ready = prepared(system, content)
-        change = solver.correction(ready, Stage(content, step), z)
+        found = newton(solver, ready, Stage(content, step), z, scale, options.newton)
+        change = found.coordinates - z
         size = jax.lax.stop_gradient(jnp.max(jnp.abs(change) / scale[:, None]))
-        good = jnp.isfinite(size) & (size <= options.reach)
+        good = found.converged & jnp.isfinite(size) & (size <= options.reach)
         longer = jnp.minimum(
             step * jnp.clip(0.3 * options.reach / (size + 1e-300), 1.0, options.growth), longest
         )
-        done = good & (size <= options.tolerance) & (step >= longest)
+        still = (size <= options.tolerance) | _quiet(ready, found.coordinates)
+        done = good & still & (step >= longest)
         lost = step < 1e-20 * first
         status = jnp.where(done, Status.DONE, jnp.where(lost, Status.NOT_CONVERGED, Status.RUNNING))
         after = jnp.where(good, z + jnp.where(good, change, 0.0), z)
-        return after, jax.lax.stop_gradient(jnp.where(good, longer, 0.2 * step)), size, count + 1, status
+        return after, jax.lax.stop_gradient(jnp.where(good, longer, 0.2 * step)), size, count + found.iterations, status
 
     state = (start, first, jnp.array(1e300), jnp.array(0), jnp.array(int(Status.RUNNING)))
     z, _, size, count, status = jax.lax.while_loop(unfinished, relax, state)

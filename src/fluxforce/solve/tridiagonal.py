@@ -15,8 +15,8 @@ def scalar_tridiagonal(
 ) -> Float[Array, "columns places"]:
     """Solve lower_i x_{i-1} + diagonal_i x_i + upper_i x_{i+1} = right_i for every row of ``right``."""
     count = right.shape[0]
-    wide = [jnp.broadcast_to(band[None], (1, band.shape[0])) for band in (lower, diagonal, upper)]
-    solution = jax.lax.linalg.tridiagonal_solve(*wide, right.T[None])
+    below, middle, above = (band[None] for band in (lower, diagonal, upper))
+    solution = jax.lax.linalg.tridiagonal_solve(below, middle, above, right.T[None])
     return solution[0].T[:count]
 
 

@@ -1,6 +1,7 @@
 """What an assembled model is: a System with everything a run needs to solve it and to name its results."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -36,4 +37,4 @@ class Assembled:
     temperature: float | None
     environment: float
     first_step: float = 1.0
-    notes: dict[str, object] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)

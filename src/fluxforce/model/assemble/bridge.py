@@ -61,7 +61,9 @@ def bridge(
     active = jnp.ones((count, places)).at[:, 0].set(0.0).at[:, -1].set(0.0)
     system = System(potential, (process,), (), jnp.full(places, area * width), active)
     ends = [np.array([side[name] for name in names]) for side in (left, right)]
-    contents = np.concatenate([ends[0][:, None], _within(initial, ends[0], ends[1], cells), ends[1][:, None]], axis=1)
+    contents = np.concatenate(
+        [ends[0][:, None], _within(initial, ends[0], ends[1], cells), ends[1][:, None]], axis=1
+    )
     return Assembled(
         kind="bridge", system=system, start=potential.guess(jnp.asarray(contents)), solver=FullBlocks(count),
         scale=jnp.ones(count), inside=np.arange(1, cells + 1), x=(np.arange(cells) + 0.5) * width,

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -54,7 +55,7 @@ def assemble_column(document: ColumnModel) -> Assembled:
         inlet=jnp.asarray(waters[geometry.inlet].z), initial=jnp.asarray(waters[geometry.initial].z),
     )  # fmt: skip
     system, start, solver, scale = rock_system(rock)
-    notes: dict[str, object] = {"parts": ColumnParts(rock, chem, waters)}
+    notes: dict[str, Any] = {"parts": ColumnParts(rock, chem, waters)}
     if document.environment.water is not None:
         notes["environment"] = {"water": document.environment.water}
         notes["dead state"] = _dead_state(rock, waters[document.environment.water])
@@ -72,7 +73,7 @@ def assemble_column(document: ColumnModel) -> Assembled:
     )  # fmt: skip
 
 
-def _dead_state(rock: Rock, water: Water) -> dict[str, object]:
+def _dead_state(rock: Rock, water: Water) -> dict[str, Any]:
     """Conjugates of a water that is worth nothing; a mineral is worth what its components are worth there."""
     book = books(Aqueous(rock.model), jnp.asarray(water.z)[:, None])
     own = np.asarray(book.conjugates[:, 0])
