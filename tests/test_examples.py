@@ -126,4 +126,6 @@ def test_markov_ring_current_and_production():
     production = results.dataset["production"].values[:, -1].sum()
     assert production / 8.31446261815324 == pytest.approx(2.439241531990197, rel=1e-6)
     probability = results.dataset["content"].values[:3, -1, 0]
-    np.testing.assert_allclose(probability, [0.5679702048417132, 0.2458100558659218, 0.186219739292365], rtol=1e-6)
+    np.testing.assert_allclose(
+        probability, [0.5679702048417132, 0.2458100558659218, 0.186219739292365], rtol=1e-6
+    )

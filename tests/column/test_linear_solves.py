@@ -48,7 +48,9 @@ def test_the_scalar_operator_is_the_transport_of_the_kernel(equal):
     moved = operator.diagonal[None] * content
     moved = moved + operator.lower[None] * jnp.roll(content, 1, axis=1)
     moved = moved + operator.upper[None] * jnp.roll(content, -1, axis=1)
-    spread = sum(s[:mobile] for e, s in zip(system.exchanges, rates.exchanged, strict=True) if e.rows[-1] == "H2O")
+    spread = sum(
+        s[:mobile] for e, s in zip(system.exchanges, rates.exchanged, strict=True) if e.rows[-1] == "H2O"
+    )
     carried = system.flows[0].sites.collect(rates.carried[0], rates.carried[0], z.shape[1])[:mobile]
     expected = (spread + carried) * system.active[:mobile]
     np.testing.assert_allclose(moved, expected, rtol=1e-12, atol=1e-14 * float(jnp.max(jnp.abs(expected))))

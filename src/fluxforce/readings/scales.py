@@ -36,7 +36,7 @@ def column_scales(made: Assembled, trajectory: Trajectory) -> list[dict[str, Any
                          "advection against spreading over the whole length"))  # fmt: skip
     for mineral, time in zip(rock.minerals, _relaxation(made, trajectory), strict=True):
         rows.append(_row(f"{mineral.name}: approach to equilibrium", time, "s",
-                         "time in which the least reactive part of the column would saturate"))  # fmt: skip
+                         "time for water to saturate at the rate of this rock, median over cells"))  # fmt: skip
         if velocity > 0 and np.isfinite(time):
             number = rock.length / velocity / time
             if number > 100:
