@@ -106,6 +106,17 @@ def column(cells=100, outputs=21):
     for name in rates:
         for kind, values, unit in (("flux", rates[name] * 0.01, "mol/s"), ("force", forces[name], "J/K/mol")):
             data[f"{kind}:{name}"] = ((f"row_{name}", "time", f"site_{name}"), values[None], {"units": unit})
+    data = _with_diffusion(data, elements)
+    scale = 7.03 / sum(whole.values())
+    book = budget(
+        {name: scale * value for name, value in whole.items()},
+        {"space": 0.13, "time": -2.1e-3, "splitting": 0.0, "leak": 3e-9},
+    )
+    return results(data, book, model(cells, outputs))
+
+
+def _with_diffusion(data, elements):
+    """Coupled rows of the two processes that spread."""
     rows = ["C(4)", "Ca", "Mg"]
     for name, strength in (("molecular diffusion", 1e-11), ("dispersion", 2e-10)):
         jump = np.stack([np.diff(-R * np.log(elements[row] + 1e-9), axis=1) for row in rows])
@@ -118,12 +129,7 @@ def column(cells=100, outputs=21):
         data[f"force:{name}"] = ((f"row_{name}", "time", f"site_{name}"), jump, {"units": "J/K/mol"})
         data[f"flux:{name}"] = ((f"row_{name}", "time", f"site_{name}"), flow, {"units": "mol/s"})
         data = data.assign_coords({f"row:{name}": (f"row_{name}", rows)})
-    scale = 7.03 / sum(whole.values())
-    book = budget(
-        {name: scale * value for name, value in whole.items()},
-        {"space": 0.13, "time": -2.1e-3, "splitting": 0.0, "leak": 3e-9},
-    )
-    return results(data, book, model(cells, outputs))
+    return data
 
 
 def model(cells, outputs):
