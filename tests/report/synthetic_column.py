@@ -44,7 +44,6 @@ def column(cells=100, outputs=21):
     step *= 5 * DAY / step[-1]
     grown = 1 - np.exp(-step / (2 * DAY))
     whole = {name: float(production[name].mean(axis=1).sum() * 5 * DAY / outputs) for name in names}
-    rng = np.random.default_rng(7)
     data = xr.Dataset(
         {
             "pH": (("time", "place"), 7.9 - 3.1 * slow + 0.2 * (1 - fast), {"units": "1"}),
@@ -86,13 +85,7 @@ def column(cells=100, outputs=21):
                 np.stack([whole[name] * grown for name in names]),
                 {"units": "J/K"},
             ),
-            "numerical_space": ("step", 0.004 * grown),
-            "numerical_time": ("step", 2e-4 * grown),
-            "leak": ("step", 1e-11 * grown),
-            "step_time": ("step", step),
-            "step_size": ("step", np.diff(step, prepend=0.0)),
-            "newton_iterations": ("step", rng.integers(2, 6, step.size)),
-            "step_error": ("step", rng.uniform(0.1, 1, step.size)),
+            **_history(step, grown),
         },
         coords={
             "time": t,
@@ -103,9 +96,7 @@ def column(cells=100, outputs=21):
             "reaction": list(rates),
         },
     )
-    for name in rates:
-        for kind, values, unit in (("flux", rates[name] * 0.01, "mol/s"), ("force", forces[name], "J/K/mol")):
-            data[f"{kind}:{name}"] = ((f"row_{name}", "time", f"site_{name}"), values[None], {"units": unit})
+    _add_reactions(data, rates, forces)
     data = _with_diffusion(data, elements)
     scale = 7.03 / sum(whole.values())
     book = budget(
@@ -113,6 +104,27 @@ def column(cells=100, outputs=21):
         {"space": 0.13, "time": -2.1e-3, "splitting": 0.0, "leak": 3e-9},
     )
     return results(data, book, model(cells, outputs))
+
+
+def _add_reactions(data, rates, forces):
+    """Force and flux of every reaction."""
+    for name in rates:
+        for kind, values, unit in (("flux", rates[name] * 0.01, "mol/s"), ("force", forces[name], "J/K/mol")):
+            data[f"{kind}:{name}"] = ((f"row_{name}", "time", f"site_{name}"), values[None], {"units": unit})
+
+
+def _history(step, grown):
+    """What the solver did, step by step."""
+    rng = np.random.default_rng(7)
+    return {
+        "numerical_space": ("step", 0.004 * grown),
+        "numerical_time": ("step", 2e-4 * grown),
+        "leak": ("step", 1e-11 * grown),
+        "step_time": ("step", step),
+        "step_size": ("step", np.diff(step, prepend=0.0)),
+        "newton_iterations": ("step", rng.integers(2, 6, step.size)),
+        "step_error": ("step", rng.uniform(0.1, 1, step.size)),
+    }
 
 
 def _with_diffusion(data, elements):

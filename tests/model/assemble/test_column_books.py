@@ -14,7 +14,7 @@ from fluxforce.solve.esdirk import StepOptions
 from fluxforce.solve.integrate import integrate
 from fluxforce.solve.newton import NewtonOptions
 from fluxforce.solve.tableau import KVAERNO3, TR_BDF2
-from tests.column.conftest import END
+from tests.model.assemble.conftest import END
 
 
 def solved(made, *, tableau=TR_BDF2, newton: float = 1e-6, tolerance: float = 1e-3):
