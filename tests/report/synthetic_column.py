@@ -57,17 +57,7 @@ def column(cells=100, outputs=21):
                 np.stack([si_calcite, si_dolomite, np.full_like(slow, np.nan)]),
                 {"units": "1"},
             ),
-            "mineral_amount": (
-                ("mineral", "time", "place"),
-                np.stack(
-                    [
-                        16000 - 0.8 * slow * t[:, None] / DAY,
-                        900 - 2e-4 * fast * t[:, None] / DAY,
-                        3000 + 0 * slow,
-                    ]
-                ),
-                {"units": "mol/m3"},
-            ),
+            "mineral_amount": (("mineral", "time", "place"), _amounts(slow, fast, t), {"units": "mol/m3"}),
             "ionic_strength": (("time", "place"), 5e-3 + 5e-3 * (1 - slow), {"units": "mol/kgw"}),
             "production": (
                 ("process", "time", "place"),
@@ -104,6 +94,12 @@ def column(cells=100, outputs=21):
         {"space": 0.13, "time": -2.1e-3, "splitting": 0.0, "leak": 3e-9},
     )
     return results(data, book, model(cells, outputs))
+
+
+def _amounts(slow, fast, t):
+    """Calcite, dolomite and quartz against time and place."""
+    days = t[:, None] / DAY
+    return np.stack([16000 - 0.8 * slow * days, 900 - 2e-4 * fast * days, 3000 + 0 * slow])
 
 
 def _add_reactions(data, rates, forces):
