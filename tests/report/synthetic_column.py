@@ -21,12 +21,7 @@ def column(cells=100, outputs=21):
         -3.8 * slow - 1e-3,
         -7.5 * np.exp(-x / 0.35)[None, :] * np.ones((outputs, 1)) - 0.02 + 0.3 * (1 - fast),
     )
-    ln10 = np.log(10)
-    forces = {"calcite dissolution": -R * ln10 * si_calcite, "dolomite dissolution": -R * ln10 * si_dolomite}
-    rates = {
-        "calcite dissolution": 3e-5 * (1 - np.exp(-forces["calcite dissolution"] / R)),
-        "dolomite dissolution": 4e-9 * (1 - np.exp(-forces["dolomite dissolution"] / R)),
-    }
+    forces, rates = _reactions(si_calcite, si_dolomite)
     gradient = np.abs(np.gradient(fast + slow, x, axis=1))
     production = {name: rates[name] * forces[name] for name in rates}
     production["molecular diffusion"] = 2e-9 * gradient**2
@@ -94,6 +89,17 @@ def column(cells=100, outputs=21):
         {"space": 0.13, "time": -2.1e-3, "splitting": 0.0, "leak": 3e-9},
     )
     return results(data, book, model(cells, outputs))
+
+
+def _reactions(si_calcite, si_dolomite):
+    """Forces from saturation, and the rates they drive."""
+    ln10 = np.log(10)
+    forces = {"calcite dissolution": -R * ln10 * si_calcite, "dolomite dissolution": -R * ln10 * si_dolomite}
+    rates = {
+        "calcite dissolution": 3e-5 * (1 - np.exp(-forces["calcite dissolution"] / R)),
+        "dolomite dissolution": 4e-9 * (1 - np.exp(-forces["dolomite dissolution"] / R)),
+    }
+    return forces, rates
 
 
 def _amounts(slow, fast, t):
