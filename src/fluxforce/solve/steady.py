@@ -13,16 +13,19 @@ from fluxforce.solve.residual import Stage
 from fluxforce.solve.status import Status
 
 QUIET = 1e-12  # of the sum of absolute supplies
+# Limiters see a content that follows the state at half speed: at full speed, with long steps, they switch to and
+# fro for ever.
+BLEND = 0.5
 
 
 class SteadyOptions(eqx.Module):
     """``first`` pseudo-time step [s]; ``longest`` relative to it; ``tolerance`` of the last correction.
 
-    Every step is an implicit Euler step solved by ``newton``, so that conserved totals (probability, charge) keep
-    their values; a single correction of the logarithms would change them. They do so to round-off times the
-    longest step over the fastest time, so the longest step is finite; every step then shrinks the distance to
-    the steady state by the slowest rate times its length. A ``first`` step beyond every time scale is plain
-    Newton from the start.
+    Every step is an implicit Euler step solved by ``newton``, so that conserved totals (probability,
+    charge) keep their values; a single correction of the logarithms would change them. They do so to
+    round-off times the longest step over the fastest time, so the longest step is finite; every step
+    then shrinks the distance to the steady state by the slowest rate times its length. A ``first`` step
+    beyond every time scale is plain Newton from the start.
     """
 
     first: float | None = None
@@ -58,9 +61,9 @@ def steady(
 ) -> SteadyResult:
     """A state whose contents do not change, reached from ``start``.
 
-    Implicit Euler steps with one Newton correction each, longer and longer (switched evolution relaxation,
-    Mulder and van Leer 1985; Kelley and Keyes 1998). A correction longer than ``reach`` is not taken: the step is
-    cut instead. Raises ``NotFinite`` if a first rate is not a number.
+    Implicit Euler steps, longer and longer (switched evolution relaxation,
+    Mulder and van Leer 1985; Kelley and Keyes 1998). A change longer than ``reach`` is not taken:
+    the step is cut instead. Raises ``NotFinite`` if a first rate is not a number.
     """
     slope = first_rates(system, start)
     scale = jnp.ones(start.shape[0]) if scale is None else scale
@@ -73,8 +76,9 @@ def steady(
 
 
 def _quiet(system: System, coordinates: Float[Array, "coordinates places"]) -> Bool[Array, ""]:
-    """Whether supplies cancel to round-off everywhere: along a conserved total no correction means anything."""
-    rates = evaluate(system, coordinates)
+    """Whether supplies cancel to round-off everywhere: a correction along a conserved total is noise then."""
+    ready = prepared(system, system.potential.read(coordinates).content)
+    rates = evaluate(ready, coordinates)
     balanced, places = system.active.shape
     gross = jnp.zeros((balanced, places))
     for exchange, flux in zip(system.exchanges, rates.fluxes, strict=True):
@@ -97,13 +101,14 @@ def _continue(
     longest = first * options.longest
 
     def unfinished(state):
-        _, _, _, count, status = state
+        _, _, _, count, status, _ = state
         return (status == Status.RUNNING) & (count < options.most)
 
     def relax(state):
-        z, step, _, count, _ = state
+        z, step, _, count, _, seen = state
         content = system.potential.read(z).content
-        ready = prepared(system, content)
+        seen = seen + BLEND * (content - seen)
+        ready = prepared(system, seen)
         found = newton(solver, ready, Stage(content, step), z, scale, options.newton)
         change = found.coordinates - z
         size = jax.lax.stop_gradient(jnp.max(jnp.abs(change) / scale[:, None]))
@@ -111,14 +116,16 @@ def _continue(
         longer = jnp.minimum(
             step * jnp.clip(0.3 * options.reach / (size + 1e-300), 1.0, options.growth), longest
         )
-        still = (size <= options.tolerance) | _quiet(ready, found.coordinates)
+        still = (size <= options.tolerance) | _quiet(system, found.coordinates)
         done = good & still & (step >= longest)
         lost = step < 1e-20 * first
         status = jnp.where(done, Status.DONE, jnp.where(lost, Status.NOT_CONVERGED, Status.RUNNING))
         after = jnp.where(good, z + jnp.where(good, change, 0.0), z)
-        return after, jax.lax.stop_gradient(jnp.where(good, longer, 0.2 * step)), size, count + found.iterations, status
+        step = jax.lax.stop_gradient(jnp.where(good, longer, 0.2 * step))
+        return after, step, size, count + found.iterations, status, seen
 
-    state = (start, first, jnp.array(1e300), jnp.array(0), jnp.array(int(Status.RUNNING)))
-    z, _, size, count, status = jax.lax.while_loop(unfinished, relax, state)
+    counters = (jnp.array(1e300), jnp.array(0), jnp.array(int(Status.RUNNING)))
+    state = (start, first, *counters, system.potential.read(start).content)
+    z, _, size, count, status, _ = jax.lax.while_loop(unfinished, relax, state)
     status = jnp.where(status == Status.RUNNING, Status.NOT_CONVERGED, status)
     return SteadyResult(z, size, count, status)
