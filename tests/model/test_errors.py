@@ -64,7 +64,7 @@ COLUMN = [
     ("coefficient: 1e-9 m2/s", "coefficient: 1e-9 m/s", "is a velocity; expected a diffusion", ""),
     ("law: transition-state", "law: transition-sate", "is not one of: transition-state", ""),
     ("area model: two-thirds", "area model: twothirds", "is not one of", "'two-thirds'"),
-    ("k: 0.501 mol/m2/s", "k: 0.501 mol/s", "expected an amount per area and time", ""),
+    ("k: 0.501187 mol/m2/s", "k: 0.501187 mol/s", "expected an amount per area and time", ""),
     ("activation energy: 14.4 kJ/mol, ", "", "", ""),
     ("inlet: rain", "inlet: rian", "column.inlet: unknown water 'rian'", "did you mean 'rain'?"),
     ("initial: pore", "initial: snow", "column.initial: unknown water 'snow'", "waters here: rain, pore"),

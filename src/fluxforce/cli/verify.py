@@ -25,26 +25,33 @@ def verify(
         raise typer.Exit(UNBALANCED)
 
 
+WIDTH = 118  # where the output is no terminal; a terminal has its own
+
+
 def _show(checks: Sequence[Mapping[str, Any]]) -> None:
+    """Two lines a check: what is compared and the numbers, then where the expected one comes from."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(highlight=False)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in ("id", "claim", "source"):
-        table.add_column(name, overflow="fold")
+    if not console.is_terminal:
+        console.width = WIDTH
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, width=min(console.width, WIDTH))
+    table.add_column("id", no_wrap=True)
+    table.add_column("claim and source", ratio=1)
     for name in ("value", "expected", "tolerance"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("ok")
     for check in checks:
         good = bool(check["ok"])
-        told = [str(check[name]) for name in ("id", "claim", "source")]
-        numbers = [_number(check[name]) for name in ("value", "expected", "tolerance")]
         # Text, not markup: a claim may hold square brackets.
-        cells = [Text(cell) for cell in (*told, *numbers)]
-        table.add_row(*cells, Text("yes" if good else "NO", style="green" if good else "bold red"))
+        claim = Text(str(check["claim"]))
+        claim.append(f"\n{check['source']}", style="dim")
+        numbers = [Text(_number(check[name])) for name in ("value", "expected", "tolerance")]
+        verdict = Text("yes" if good else "NO", style="green" if good else "bold red")
+        table.add_row(Text(str(check["id"])), claim, *numbers, verdict)
     console.print(table)
     failed = sum(not check["ok"] for check in checks)
     console.print(
@@ -53,4 +60,4 @@ def _show(checks: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _number(value: Any) -> str:
-    return f"{value:.9g}" if isinstance(value, float) else str(value)
+    return f"{value:.8g}" if isinstance(value, float) else str(value)
