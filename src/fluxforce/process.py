@@ -49,11 +49,15 @@ class Flow(eqx.Module):
 
     def carried(self, content: Float[Array, "balanced places"]) -> Float[Array, "balanced sites"]:
         """Amounts carried per second; zero for what does not move."""
-        tail, head = self.sites.ends(content[: self.mobile])
+        moving = self.moved(content[: self.mobile])
+        return jnp.pad(moving, ((0, content.shape[0] - self.mobile), (0, 0)))
+
+    def moved(self, content: Float[Array, "rows places"]) -> Float[Array, "rows sites"]:
+        """Amounts carried per second of contents that all move."""
+        tail, head = self.sites.ends(content)
         upstream = jnp.where(self.rate >= 0.0, 1.0, 0.0)
         share = upstream * (1.0 - self.weight) + (1.0 - upstream) * self.weight
-        moving = self.rate[None] * (share[None] * tail + (1.0 - share)[None] * head)
-        return jnp.pad(moving, ((0, content.shape[0] - self.mobile), (0, 0)))
+        return self.rate[None] * (share[None] * tail + (1.0 - share)[None] * head)
 
 
 QUIET = 1e-3  # relative step between neighbours below which a quantity does not limit

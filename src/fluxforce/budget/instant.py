@@ -84,6 +84,7 @@ def instant_from(
         for flow, carried, own in zip(system.flows, rates.carried, mixing, strict=True)
     ]
     for part in flows:
+        slaved.append(part.slaved)
         into, out_of = into + part.into, out_of + part.out_of
     produced = [jnp.sum(p) for p in rates.production]
     magnitude = sum([jnp.sum(jnp.abs(p)) for p in rates.production], start=jnp.zeros(()))
