@@ -64,7 +64,7 @@ def measure(cells: int, tolerance: float, *, processes: bool = True) -> list[Cas
 def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--cells", type=int, default=100)
-    parser.add_argument("--tolerance", type=float, default=1e-3, help="ours; the peer's is in column.py")
+    parser.add_argument("--tolerance", type=float, default=1e-2, help="ours; the peer's is in column.py")
     given = parser.parse_args()
     show(measure(given.cells, given.tolerance), as_object=given.json)
 

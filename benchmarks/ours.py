@@ -13,6 +13,8 @@ from benchmarks.problem import LimestoneColumn, Mineral, Water
 from benchmarks.profiles import Profiles
 from benchmarks.waters import COMPONENTS, Speciated
 
+ELEMENTS = ("H", "O", "C(4)", "Ca", "Mg", "Na", "Cl")
+
 
 @dataclass(frozen=True)
 class Solved:
@@ -26,24 +28,20 @@ class Solved:
 
 
 def document(problem: LimestoneColumn, cells: int, tolerance: float, *, full_blocks: bool = False):
-    """The column as a model document; with `full_blocks` every species has the same coefficient of its own."""
+    """The column as a model document; with `full_blocks` every species has a coefficient of its own, the same."""
     from fluxforce.model import from_data
 
     diffusion: dict = {"model": "equal", "coefficient": f"{problem.diffusion!r} m2/s"}
     if full_blocks:
-        # the database knows most coefficients; the ion pairs it leaves out get the problem's
-        pairs = ("HCl", "CaOH+", "MgOH+")
-        diffusion = {
-            "model": "nernst-planck",
-            "coefficients": dict.fromkeys(pairs, f"{problem.diffusion!r} m2/s"),
-        }
+        same = f"{problem.diffusion!r} m2/s"
+        diffusion = {"model": "nernst-planck", "coefficients": dict.fromkeys(_model(problem).species, same)}
     diffusion["tortuosity"] = problem.tortuosity
     data = {
         "fluxforce": 1,
         "kind": "column",
         "temperature": f"{problem.temperature!r} K",
         "database": {"name": problem.database},
-        "elements": ["H", "O", "C(4)", "Ca", "Mg", "Na", "Cl"],
+        "elements": list(ELEMENTS),
         "waters": {"rain": _water(problem.inlet), "pore": _water(problem.initial)},
         "minerals": {name: _mineral(mineral) for name, mineral in problem.minerals.items()},
         "column": {
@@ -121,13 +119,10 @@ def speciation(waters: np.ndarray, change: float) -> Speciated:
     import jax
     import jax.numpy as jnp
 
-    from fluxforce.model.databases import aqueous_model, database_path, read_database
     from fluxforce.thermo.aqueous.activity import LN10
     from fluxforce.thermo.aqueous.speciate import speciate
 
-    model = aqueous_model(
-        read_database(database_path("phreeqc.dat")), ["H", "O", "C(4)", "Ca", "Mg", "Na", "Cl"], 298.15
-    )
+    model = _model(LimestoneColumn())
     order = [COMPONENTS.index(name) for name in model.components]
     totals = jnp.asarray(waters[order])
     moved = totals * (1.0 + change)
@@ -145,6 +140,13 @@ def speciation(waters: np.ndarray, change: float) -> Speciated:
     assert bool(jnp.all(first.converged))  # type: ignore[attr-defined]
     ph = -np.asarray(first.z[model.components.index("H+")]) / LN10  # type: ignore[attr-defined]
     return Speciated(cold, warm, ph)
+
+
+def _model(problem: LimestoneColumn):
+    """The water of the problem at its temperature."""
+    from fluxforce.model.databases import aqueous_model, database_path, read_database
+
+    return aqueous_model(read_database(database_path(problem.database)), ELEMENTS, problem.temperature)
 
 
 def _water(water: Water) -> dict:

@@ -17,6 +17,5 @@ def witness() -> Profiles:
 
 
 def refined(problem: LimestoneColumn, cells: int) -> Profiles:
-    """Ours on `FINER` times as many cells; the witness as long as ours does not stand."""
-    solved = ours.column(problem, FINER * cells, TOLERANCE)
-    return witness() if solved is None else solved.profiles
+    """Ours on `FINER` times as many cells, which meets the witness within 0.1 % (see `column`)."""
+    return ours.column(problem, FINER * cells, TOLERANCE, repeat=0).profiles
