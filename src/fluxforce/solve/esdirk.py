@@ -17,6 +17,9 @@ from fluxforce.solve.status import Status
 from fluxforce.solve.tableau import TR_BDF2, Tableau
 
 
+OVERDRAWN = 1e-3  # of the tolerance: how far below nothing a stage may take a pure phase
+
+
 class StepOptions(eqx.Module):
     """``tolerance`` is the error of a step in content, relative to the largest content of each quantity."""
 
@@ -180,7 +183,13 @@ def one_step(
     size = jnp.max(jnp.abs(start), axis=1) + 1e-300
     moving = jnp.sum(system.active, axis=1) + 1e-300
     rms = jnp.sqrt(jnp.sum((error / size[:, None]) ** 2, axis=1) / moving)
-    relative = jax.lax.stop_gradient(jnp.max(rms) / options.tolerance)
+    # a pure phase that ran out during the step is an event: a stage that took more than there was gives it back by
+    # precipitating from undersaturated water, so the step is cut until that is a small part of the tolerance
+    linear = jnp.array(system.potential.linear)[:, None] & (system.active > 0.0)
+    held = jax.vmap(lambda z: system.potential.read(z).content)(stages)
+    overdrawn = jnp.max(jnp.where(linear[None], -held / size[None, :, None], 0.0))
+    rms = jnp.maximum(jnp.max(rms), overdrawn / OVERDRAWN)
+    relative = jax.lax.stop_gradient(rms / options.tolerance)
     finite = jnp.all(jnp.isfinite(stages[-1])) & jnp.isfinite(relative)
     return Step(
         stages, slopes[-1], drift, iterations, converged & finite, jnp.where(finite, relative, jnp.inf)

@@ -102,3 +102,24 @@ def test_a_leak_put_in_on_purpose_is_found_by_its_row(equal):
     assert found == pytest.approx(expected, rel=0.1)
     assert abs(found) > 1e6 * abs(honest.leak[-1])
     assert leaky.relative_leak() > 1e-8
+
+
+def test_a_mineral_that_runs_out_does_not_go_below_nothing():
+    """Exhaustion is an event: what is left is never negative, and no stage dissipates below zero."""
+    from benchmarks.ours import document
+    from benchmarks.problem import CALCITE, DOLOMITE, LimestoneColumn
+    from fluxforce.model.assemble import assemble
+
+    # 1e-7 of the rock is calcite, gone in the first cells within half a day
+    minerals = {"Calcite": replace(CALCITE, volume_fraction=1e-7), "Dolomite": DOLOMITE}
+    made = assemble(document(replace(LimestoneColumn(), end=END, outputs=2, minerals=minerals), 12, 1e-3))
+    trajectory = solved(made)
+    row = made.system.potential.quantities.index("Calcite")
+    first = float(made.start[row, 1])
+    left = trajectory.stages[:, :, row, 1:-1]
+    assert left.min() > -2e-6 * first
+    assert left[-1, -1, 0] < 1e-6 * first
+    states = jnp.asarray(trajectory.stages.reshape(-1, *made.start.shape))
+    sigma = jax.lax.map(lambda z: evaluate(made.system, z).production[0], states)
+    assert float(sigma.min()) > -1e-5 * float(sigma.max())
+    assert ledger(trajectory).relative_closure() <= 1e-10
