@@ -117,7 +117,7 @@ def test_a_mineral_that_runs_out_does_not_go_below_nothing():
     row = made.system.potential.quantities.index("Calcite")
     first = float(made.start[row, 1])
     left = trajectory.stages[:, :, row, 1:-1]
-    assert left.min() > -2e-6 * first
+    assert left.min() > -1.1e-6 * left.max()  # a thousandth of the tolerance, of the largest amount
     assert left[-1, -1, 0] < 1e-6 * first
     states = jnp.asarray(trajectory.stages.reshape(-1, *made.start.shape))
     sigma = jax.lax.map(lambda z: evaluate(made.system, z).production[0], states)
