@@ -1,6 +1,6 @@
 """The ledger on the terminal."""
 
-from fluxforce.ledger_text import WIDTH, imbalances, ledger, verdict
+from fluxforce.ledger_text import WIDTH, coarseness, imbalances, ledger, verdict
 
 BUDGET = {
     "entropy": {
@@ -47,6 +47,21 @@ def test_verdict_of_balanced_books():
     assert imbalances(BUDGET) == []
     assert verdict(BUDGET) == "30 kJ of exergy were destroyed, 75% by calcite. The books balance."
     assert "elements (C) 3.0e-12" in ledger(BUDGET)
+
+
+def test_destroyed_entropy_is_said():
+    produced = {"calcite": 10.0, "wrong": -1.0, "round-off": -1e-14}
+    text = verdict({**BUDGET, "entropy": {"produced": produced}})
+    assert "wrong DESTROYED ENTROPY" in text
+    assert "round-off" not in text
+    assert "nothing was dissipated" in verdict({**BUDGET, "entropy": {"produced": {"wrong": -1.0}}})
+
+
+def test_coarse_grids_are_said():
+    entropy = {"produced": {"calcite": 10.0}, "numerical": {"space": 20.0, "time": -0.1, "leak": 9.0}}
+    assert coarseness({"entropy": entropy}).endswith("space 200% (more cells would shrink it).")
+    assert coarseness(BUDGET) == ""
+    assert "-0.00" not in ledger(BUDGET)
 
 
 def test_what_does_not_balance_is_said():

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 # Largest imbalance that counts as balanced, each relative to its own scale (THEORY 6.9 gives the first two).
 LIMITS = {"entropy": 1e-10, "leak": 1e-8, "elements": 1e-8, "charge": 1e-8, "energy": 1e-8}
 WIDTH = 80
+# Production that is round-off against the sum of all, and numerical production that a person should know of.
+ROUND_OFF, COARSE = 1e-9, 0.1
 
 
 def imbalances(budget: Mapping[str, Any]) -> list[str]:
@@ -55,16 +57,39 @@ def verdict(budget: Mapping[str, Any]) -> str:
     """One sentence: the budget's own where it has one, else what dominates; and whether the books balance."""
     wrong = imbalances(budget)
     spoken = str(budget.get("verdict") or _dominant(budget))
+    backward = destroyers(budget)
+    if backward:
+        spoken += f" {' and '.join(backward)} DESTROYED ENTROPY: a rate there runs against its force."
     if wrong:
         return f"{spoken} THE BOOKS DO NOT BALANCE: {'; '.join(wrong)}."
     return f"{spoken} The books balance."
 
 
+def destroyers(budget: Mapping[str, Any]) -> list[str]:
+    """Processes whose production over the run is negative by more than round-off: only a wrong law does that."""
+    produced = _numbers(_at(budget, "entropy", "produced"))
+    size = sum(abs(value) for _, value in produced)
+    return [name for name, value in produced if value < -ROUND_OFF * size]
+
+
+def coarseness(budget: Mapping[str, Any]) -> str:
+    """A sentence when grid and steps made much entropy of their own; empty otherwise."""
+    total = sum(value for _, value in _numbers(_at(budget, "entropy", "produced")))
+    numerical = dict(_numbers(_at(budget, "entropy", "numerical")))
+    remedies = {"space": "more cells", "time": "a smaller tolerance"}
+    found = [
+        f"{name} {value / total:.0%} ({remedies[name]} would shrink it)"
+        for name, value in numerical.items()
+        if name in remedies and total > 0.0 and abs(value) > COARSE * total
+    ]
+    return f"Made by the numerics, against all processes: {', '.join(found)}." if found else ""
+
+
 def _dominant(budget: Mapping[str, Any]) -> str:
     produced = _numbers(_at(budget, "entropy", "produced"))
     total = sum(value for _, value in produced)
-    if not produced or total <= 0.0:
-        return "Nothing was dissipated."
+    if total <= 0.0:
+        return "In all, nothing was dissipated."
     name, value = max(produced, key=lambda item: item[1])
     destroyed = _at(budget, "exergy", "total")
     exergy = f"{_energy(destroyed)} of exergy were destroyed, " if isinstance(destroyed, int | float) else ""
@@ -91,9 +116,11 @@ def _parts(budget: Mapping[str, Any]) -> Iterable["RenderableType"]:
     if with_exergy:
         table.add_column(f"exergy destroyed\n{unit}", justify="right", no_wrap=True)
 
-    def row(name: str, value: float, exergy: float | None = None, style: str | None = None) -> None:
-        share = f"{100.0 * value / total:.2f}" if total > 0.0 else ""
-        numbers = [f"{value:.6g}", share, *([_number(exergy, scale)] if with_exergy else [])]
+    def row(
+        name: str, value: float, exergy: float | None = None, style: str | None = None, digits: int = 6
+    ) -> None:
+        share = f"{100.0 * value / total:.2f}".replace("-0.00", "0.00") if total > 0.0 else ""
+        numbers = [f"{value:.{digits}g}", share, *([_number(exergy, scale)] if with_exergy else [])]
         # Text, not markup: a name may hold square brackets.
         table.add_row(Text(name), *numbers, style=style)
 
@@ -106,14 +133,18 @@ def _parts(budget: Mapping[str, Any]) -> Iterable["RenderableType"]:
     if extra:
         table.add_section()
     for name, value in extra:
-        row(name, value, style="dim")
+        row(name, value, style="dim", digits=3)
     yield table
     closures = _closures(budget)
     if closures:
         yield Text(
             "closure  " + ", ".join(f"{name} {abs(value):.1e}" for name, value in closures), style="dim"
         )
-    yield Text(verdict(budget), style="bold red" if imbalances(budget) else "bold green")
+    coarse = coarseness(budget)
+    if coarse:
+        yield Text(coarse, style="yellow")
+    wrong = imbalances(budget) or destroyers(budget)
+    yield Text(verdict(budget), style="bold red" if wrong else "bold green")
 
 
 def _closures(budget: Mapping[str, Any]) -> list[tuple[str, float]]:

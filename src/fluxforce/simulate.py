@@ -12,13 +12,14 @@ from fluxforce.compilation import keep_compiled
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.model.assemble import assemble
 from fluxforce.model.assemble.base import Assembled
-from fluxforce.model.schema import Model
+from fluxforce.model.remedies import remedy
+from fluxforce.model.schema import ColumnModel, Model
 from fluxforce.readings.budget import budget
 from fluxforce.readings.fields import dataset
 from fluxforce.readings.scales import column_scales
 from fluxforce.results import Results, provenance
 from fluxforce.solve.esdirk import StepOptions
-from fluxforce.solve.integrate import integrate
+from fluxforce.solve.integrate import first_rates, integrate
 from fluxforce.solve.newton import NewtonOptions
 from fluxforce.solve.status import GaveUp, NotFinite
 from fluxforce.solve.trajectory import Trajectory
@@ -51,19 +52,29 @@ def run(
             content = np.asarray(made.system.potential.read(jnp.asarray(last)).content)
             checkpoint({"time": float(trajectory.time[-1]), "coordinates": last, "content": content})
 
-    if progress is not None:
-        progress(0.0, settings.end)  # assembled: from here on there is something to keep
     try:
+        first_rates(made.system, made.start)  # integrate asks again, at no cost: what is compiled is kept
+        if progress is not None:
+            progress(0.0, settings.end)  # from here on there is something to keep
         trajectory = integrate(
             made.solver, made.system, made.start, settings.output_times, options=options, scale=made.scale,
             most_steps=settings.maximum_steps, progress=progress, checkpoint=record,
         )  # fmt: skip
     except NotFinite as error:
-        raise BadInput([Problem(str(error))]) from None
+        raise BadInput([_placed(model, str(error))]) from None
     except GaveUp as error:
         partial = results_of(model, made, error.trajectory, began) if error.trajectory.time.size else None
-        raise SolverGaveUp(str(error), partial) from None
+        raise SolverGaveUp(f"{error}; {remedy(model)}", partial) from None
     return results_of(model, made, trajectory, began)
+
+
+def _placed(model: Model, said: str) -> Problem:
+    """The problem at the mineral whose process a message names, where it names one."""
+    minerals = model.minerals if isinstance(model, ColumnModel) else {}
+    named = [name for name in minerals if f"'{name} dissolution'" in said]
+    if model.tree is None or not named:
+        return Problem(said)
+    return model.tree.problem(said, ("minerals", named[0], "rate"))
 
 
 def results_of(model: Model, made: Assembled, trajectory: Trajectory, began: float) -> Results:

@@ -115,8 +115,6 @@ def test_bad_input_writes_nothing(fake, tmp_path, examples):
 )
 def test_names_that_only_the_database_knows(fake, tmp_path, examples, old, new, said):
     text = (examples / "limestone-column.yaml").read_text().replace(old, new)
-    if "Mgg" in new:
-        text = text.replace("Mg: 5", "Mgg: 5")
     (tmp_path / "bad.yaml").write_text(text)
     for verb in (["check"], ["run", "-o", tmp_path / "out"]):
         outcome = invoke(verb[0], tmp_path / "bad.yaml", *verb[1:])
@@ -261,9 +259,9 @@ def test_new_column_is_the_default(tmp_path):
 
 
 def test_check_counts_species(examples):
-    # phreeqc.dat lists 18 species of these elements without redox, water and electron left out.
+    # calcite.dbs: three components and six species made of them.
     found = json.loads(invoke("check", examples / "calcite-benchmark.yaml", "--json").stdout)
-    assert found["summary"]["species"] == 9
+    assert len(found["summary"]["species"]) == 9
 
 
 def test_cite(examples):

@@ -160,3 +160,14 @@ def test_names_that_it_lacks(examples, old, new, said, hint):
     assert said in str(caught.value)
     assert hint in str(caught.value)
     assert caught.value.problems[0].line is not None
+
+
+def test_resolved_file_states_what_is_held(examples):
+    """Water is a reservoir, with 300 kg of it in 1 m3 of rock (30 % pores, 1000 kg/m3); the file stays a model."""
+    first = read(examples / "limestone-column.yaml").resolved()
+    assert first["notes"]["water"].startswith("a reservoir")
+    assert first["notes"]["water per volume of rock"].startswith("300 kg/m3")
+    assert list(first)[:3] == ["fluxforce", "kind", "title"]
+    again = read_text(write_yaml({**first, "notes": {**first["notes"], "author": "N. N."}})).resolved()
+    assert again["notes"].pop("author") == "N. N."
+    assert again == first

@@ -222,3 +222,12 @@ def test_times_as_spoken():
     assert spoken_time(50 * 31557600.0) == "50 year"
     assert spoken_time(30.0) == "30 s"
     assert spoken_time(7200.0) == "2 hour"
+
+
+def test_a_half_written_first_status_does_not_block_a_folder(tmp_path):
+    """A kill between the making of the folder and its first STATUS leaves a file of ours beside its place."""
+    (tmp_path / ".STATUS.part").write_text("{")
+    check_folder(tmp_path)
+    (tmp_path / "thesis.tex").write_text("text")
+    with pytest.raises(BadInput):
+        check_folder(tmp_path)

@@ -1,5 +1,6 @@
 """The command line. Nothing heavy is imported here: `fluxforce --help` loads typer and no more."""
 
+import signal
 import sys
 
 import typer
@@ -49,8 +50,12 @@ for _verb in (run, check, report, verify, cite, new, compare):
 def main() -> None:
     """Entry point of the program `fluxforce`."""
     sys.excepthook = report_crash
-    # Not app(): it puts an exception hook of its own in place of ours.
-    typer.main.get_command(app)()
+    try:
+        # Not app(): it puts an exception hook of its own in place of ours.
+        typer.main.get_command(app)()
+    finally:
+        # All is said and written: Ctrl-C while the libraries clear up would only print a traceback.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 __all__ = ["app", "main"]

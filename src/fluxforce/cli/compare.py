@@ -24,14 +24,16 @@ def compare(
         show_json({"entropy": produced, "fields": fields})
         return
     typer.echo("entropy produced, J/K")
+    width = max([28, *map(len, produced), *map(len, fields)])
+    typer.echo(f"  {'':<{width}} {first.name[-14:]:>14} {second.name[-14:]:>14}")
     for name, (a, b) in produced.items():
-        typer.echo(f"  {name:<28} {_number(a):>14} {_number(b):>14}")
+        typer.echo(f"  {name:<{width}} {_number(a):>14} {_number(b):>14}")
     typer.echo("fields: largest difference, and relative to the largest value")
     for name, difference in fields.items():
         if isinstance(difference, str):
-            typer.echo(f"  {name:<28} {difference}")
+            typer.echo(f"  {name:<{width}} {difference}")
         else:
-            typer.echo(f"  {name:<28} {difference['absolute']:14.6g} {difference['relative']:14.3g}")
+            typer.echo(f"  {name:<{width}} {difference['absolute']:14.6g} {difference['relative']:14.3g}")
 
 
 def _produced(one: dict[str, Any], other: dict[str, Any]) -> dict[str, tuple[float | None, float | None]]:

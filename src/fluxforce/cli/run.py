@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fluxforce.cli.door import checked
 from fluxforce.cli.exits import GAVE_UP, INTERRUPTED, UNBALANCED, crash_details, explained, show_json
+from fluxforce.cli.interrupt import Interrupt, interruptible
 
 if TYPE_CHECKING:
     from fluxforce.model.schema import Model
@@ -36,15 +38,15 @@ def run(
     A folder with earlier results is taken over once the model has passed all checks; a folder with other
     files in it is refused.
     """
-    from fluxforce.results import ResultsFolder, check_folder, provenance
-
     path = output if output is not None else Path(f"{file.stem}-results")
-    with explained(as_json):
+    with interruptible() as interrupt, explained(as_json):
+        from fluxforce.results import ResultsFolder, check_folder, provenance
+
         check_folder(path)
         model, database = checked(file)
         about = provenance(model, database=database)
         folder = ResultsFolder(path, model=model.resolved(), provenance=about, end=model.time.end)
-        results, gave_up = _computed(model, folder, bar=not quiet and not as_json)
+        results, gave_up = _computed(model, folder, interrupt, bar=not quiet and not as_json)
     _tell(results, path, gave_up, as_json, quiet)
     if gave_up is not None:
         raise typer.Exit(GAVE_UP)
@@ -54,24 +56,9 @@ def run(
         raise typer.Exit(UNBALANCED)
 
 
-def checked(file: Path) -> "tuple[Model, Path | None]":
-    """The model and the file of its database, when every name in the model has been found there."""
-    from fluxforce.model import check_names, read
-    from fluxforce.model.schema import ColumnModel
-
-    model = read(file)
-    if not isinstance(model, ColumnModel):
-        return model, None
-    # Imports JAX, so only for models that name a database.
-    from fluxforce.model.named import named_database, named_file
-
-    database = named_database(model)
-    if database is not None:
-        check_names(model, database)
-    return model, named_file(model)
-
-
-def _computed(model: "Model", folder: "ResultsFolder", *, bar: bool) -> "tuple[Results | None, str | None]":
+def _computed(
+    model: "Model", folder: "ResultsFolder", interrupt: Interrupt, *, bar: bool
+) -> "tuple[Results | None, str | None]":
     """Results, and why the solver gave up if it did. However it ends, the folder says so."""
     from fluxforce import report as reports
     from fluxforce.cli.progress import progress_bar
@@ -82,10 +69,12 @@ def _computed(model: "Model", folder: "ResultsFolder", *, bar: bool) -> "tuple[R
         with progress_bar(bar) as advance:
 
             def progress(time: float, end: float) -> None:
+                interrupt.check()
                 folder.progress(time, end)
                 advance(time, end)
 
             results = compute(model, progress=progress, checkpoint=folder.checkpoint)
+        interrupt.check()
         folder.complete(results, reports.write)
     except SolverGaveUp as error:
         partial: Any = error.results
@@ -94,6 +83,7 @@ def _computed(model: "Model", folder: "ResultsFolder", *, bar: bool) -> "tuple[R
         folder.fail(str(error), partial, report)
         return partial, str(error)
     except BadInput as error:
+        # Found after the folder was begun, which only a fault inside the run can bring about.
         folder.stop("failed", str(error))
         raise
     except KeyboardInterrupt:
@@ -129,6 +119,7 @@ def _where(folder: "ResultsFolder") -> str:
 def _tell(results: "Results | None", path: Path, gave_up: str | None, as_json: bool, quiet: bool) -> None:
     """The outcome: JSON, or verdict and ledger, or the reason for giving up."""
     from fluxforce.ledger_text import imbalances, print_ledger, verdict
+    from fluxforce.model.remedies import TRY
 
     budget = results.budget if results is not None else {}
     if as_json:
@@ -139,8 +130,27 @@ def _tell(results: "Results | None", path: Path, gave_up: str | None, as_json: b
             {"status": status, "folder": str(path), "verdict": said, "imbalances": wrong, "budget": budget}
         )
     if gave_up is not None:
-        typer.echo(f"error: the solver gave up: {gave_up}", err=True)
-        typer.echo(f"what was computed so far is in {path}", err=True)
+        said, _, tries = gave_up.partition(f"; {TRY}")
+        typer.echo(
+            f"error: the solver gave up: {said}" + (f"\n  hint: {TRY}{tries}" if tries else ""), err=True
+        )
+        kept = "what was computed so far is" if results is not None else "no step was made; what was asked is"
+        typer.echo(f"{kept} in {path}", err=True)
     elif not quiet and not as_json:
         print_ledger(budget)
+        if results is not None:
+            typer.echo(_effort(results.history))
         typer.echo(f"results in {path}, report in {path / 'report.html'}")
+
+
+def _effort(history: dict[str, Any]) -> str:
+    """What the run took, as far as it is known."""
+    parts = []
+    if "steps" in history:
+        rejected = f" and {history['rejected']} rejected" if history.get("rejected") else ""
+        parts.append(f"{history['steps']} steps{rejected}")
+    if "wall" in history:
+        parts.append(f"{history['wall']:.1f} s in all")
+    if "solver_seconds" in history:
+        parts.append(f"{history['solver_seconds']:.1f} s in the solver")
+    return ", ".join(parts)

@@ -1,5 +1,6 @@
 """The database that a model names, read from its file."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from fluxforce.errors import BadInput, Problem
@@ -25,9 +26,15 @@ def named_database(model: ColumnModel) -> Database | None:
     """The database itself; None when it is written into the model file. Raises BadInput."""
     path = named_file(model)
     try:
-        return None if path is None else read_database(path)
+        return None if path is None else _read(path, path.stat().st_mtime_ns)
     except DatabaseError as error:
         raise BadInput([_problem(model, error, "file" if model.database.file else "name")]) from None
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> Database:
+    """Checking and assembling ask for the same file; `changed` [ns] is the time of its last change."""
+    return read_database(path)
 
 
 def _problem(model: ColumnModel, error: DatabaseError, key: str) -> Problem:

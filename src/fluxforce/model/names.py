@@ -53,30 +53,42 @@ def check_names(model: Model, database: Names) -> None:
 
 def name_complaints(model: ColumnModel, database: Names) -> Iterator[Complaint]:
     """A complaint for each name of a column that `database` lacks."""
-    masters, species, phases = list(database.masters), list(database.species), list(database.phases)
-    for index, name in enumerate(model.elements):
-        yield from _known(("elements", index), name, masters, "element", False)
+    species, phases = list(database.species), list(database.phases)
+    yield from element_complaints(model, database)
     for name, water in model.waters.items():
         for phase in water.equilibrate:
             yield from _known(("waters", name, "equilibrate", phase), phase, phases, "mineral or gas", True)
-    for name, mineral in model.minerals.items():
-        here: Path = ("minerals", name)
-        yield from _known(here, name, phases, "mineral", True)
-        if isinstance(mineral.rate, TransitionState):
-            for label, mechanism in mineral.rate.mechanisms.items():
-                for ion in mechanism.orders:
-                    path = (*here, "rate", "mechanisms", label, "orders", ion)
-                    yield from _known(path, ion, species, "species", True)
-        if isinstance(mineral.rate, Expression):
-            for label, ion in mineral.rate.activities.items():
-                yield from _known((*here, "rate", "activities", label), ion, species, "species", False)
+    for name in model.minerals:
+        yield from _known(("minerals", name), name, phases, "mineral", True)
+    for path, name, at_key in named_species(model):
+        yield from _known(path, name, species, "species", at_key)
     for name in model.database.overrides:
         yield from _known(
             ("database", "overrides", name), name, [*species, *phases], "species or mineral", True
         )
+
+
+def element_complaints(model: ColumnModel, database: Names) -> Iterator[Complaint]:
+    """A complaint for each element that `database` lacks."""
+    masters = list(database.masters)
+    for index, name in enumerate(model.elements):
+        yield from _known(("elements", index), name, masters, "element", False)
+
+
+def named_species(model: ColumnModel) -> Iterator[tuple[Path, str, bool]]:
+    """Every dissolved species that a column names: its path, its name, and whether the name is the key."""
+    for mineral, given in model.minerals.items():
+        here: Path = ("minerals", mineral, "rate")
+        if isinstance(given.rate, TransitionState):
+            for label, mechanism in given.rate.mechanisms.items():
+                for name in mechanism.orders:
+                    yield (*here, "mechanisms", label, "orders", name), name, True
+        if isinstance(given.rate, Expression):
+            for label, name in given.rate.activities.items():
+                yield (*here, "activities", label), name, False
     if isinstance(model.column.diffusion, NernstPlanck):
         for name in model.column.diffusion.coefficients:
-            yield from _known(("column", "diffusion", "coefficients", name), name, species, "species", True)
+            yield ("column", "diffusion", "coefficients", name), name, True
 
 
 def _known(path: Path, name: str, known: list[str], what: str, at_key: bool) -> Iterator[Complaint]:

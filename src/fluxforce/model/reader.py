@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from fluxforce.errors import BadInput, Problem
 from fluxforce.model.errors import from_complaints, from_validation
-from fluxforce.model.names import inline_names, name_complaints
-from fluxforce.model.schema import KINDS, ColumnModel, Model, Part
+from fluxforce.model.names import element_complaints, inline_names, name_complaints
+from fluxforce.model.schema import KINDS, ColumnModel, Complaint, Model, Part
 from fluxforce.model.yaml_tree import Tree, parse_tree, read_tree
 
 VERSION = 1
@@ -46,10 +46,13 @@ def _document(tree: Tree) -> Model:
     except ValidationError as error:
         raise BadInput(from_validation(error, tree, readers)) from None
     model._tree = tree
-    complaints = list(model.complaints())
-    if isinstance(model, ColumnModel) and model.database.inline is not None:
-        complaints += name_complaints(model, inline_names(model.database.inline))
-    problems = from_complaints(complaints, tree) + _files(model, tree)
+    complaints, files = list(model.complaints()), _files(model, tree)
+    if isinstance(model, ColumnModel):
+        if model.database.inline is not None:
+            complaints += name_complaints(model, inline_names(model.database.inline))
+        elif not files and any(complaint.path[:1] == ("waters",) for complaint in complaints):
+            complaints = _elements_first(model, complaints)
+    problems = from_complaints(complaints, tree) + files
     if not problems:
         problems = _size(model, tree)
     if problems:
@@ -70,6 +73,19 @@ def _class(tree: Tree) -> type[Model]:
     hint = f"did you mean '{near[0]}'?" if near else f"one of: {', '.join(KINDS)}"
     said = f"unknown kind '{kind}'" if "kind" in tree.value else "missing 'kind'"
     raise BadInput([tree.problem(said, ("kind",), hint=hint)])
+
+
+def _elements_first(model: ColumnModel, complaints: list[Complaint]) -> list[Complaint]:
+    """An element that the database lacks makes every water look wrong: then only the element is told."""
+    # Imports JAX, so only where there is something to explain.
+    from fluxforce.model.named import named_database
+
+    try:
+        database = named_database(model)
+    except BadInput:
+        return complaints
+    unknown = [] if database is None else list(element_complaints(model, database))
+    return unknown + [c for c in complaints if not unknown or c.path[:1] != ("waters",)]
 
 
 def _files(model: Model, tree: Tree) -> list[Problem]:

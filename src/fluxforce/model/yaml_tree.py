@@ -90,7 +90,9 @@ class Tree:
 
     def _mark(self, path: Path, at_key: bool) -> Mark:
         if not at_key and path in self.values:
-            return self.values[path]
+            value, key = self.values[path], self.keys.get(path)
+            # A mapping or list that begins on the lines below is found by its key.
+            return value if key is None or key.line == value.line else key
         while path and path not in self.keys:
             if path in self.values:
                 return self.values[path]

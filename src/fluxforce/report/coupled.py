@@ -47,6 +47,7 @@ def coupled(view: View, clouds: dict[str, tuple[NDArray[np.float64], NDArray[np.
     panels = [
         Panel(_drawing(view, f"rows{index}", name, *parts, styles), name)
         for index, (name, parts) in enumerate(clouds.items())
+        if any(row in styles for row in _rows(view, name, len(parts[0])))
     ]
     less = (
         f" {len(weights) - len(kept)} rows that dissipate less are not drawn."

@@ -26,6 +26,7 @@ FILES = (
     "provenance.json",
     "error.txt",
 )
+_PARTS = {f".{name}.part" for name in (*FILES, "STATUS")}
 # Seconds between two writings of STATUS while a run goes on.
 PAUSE = 1.0
 
@@ -39,7 +40,8 @@ def check_folder(path: Path) -> None:
     if not path.is_dir():
         raise BadInput(f"{path}: exists and is not a folder; choose another with -o")
     status = read_status(path)
-    if status is None and any(path.iterdir()):
+    # A kill may leave a file of ours half written beside its place, before the first STATUS.
+    if status is None and any(item.name not in _PARTS for item in path.iterdir()):
         raise BadInput(
             f"{path}: holds files that are not results of fluxforce; choose another folder with -o"
         )
@@ -67,7 +69,7 @@ class ResultsFolder:
         check_folder(self.path)
         self.path.mkdir(parents=True, exist_ok=True)
         write_status(self.path, "running", 0.0, self.end)
-        for name in FILES:
+        for name in (*FILES, *_PARTS):
             (self.path / name).unlink(missing_ok=True)
         remove_records(self.path)
         write_bytes(self.path / "resolved.yaml", write_yaml(self._model).encode())

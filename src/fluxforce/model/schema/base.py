@@ -103,6 +103,8 @@ class Model(Part):
     fluxforce: Literal[1]
     title: Annotated[str, Field(max_length=200)] = ""
     description: Annotated[str, Field(max_length=10_000)] = ""
+    # Free text that travels with the model and is never computed with; resolved.yaml adds `facts`.
+    notes: dict[Name, Annotated[str, Field(max_length=1000)]] = Field(default_factory=dict)
     time: Time
     # Models estimated to need more are refused before anything is allocated.
     memory_limit: Memory = 4e9
@@ -122,11 +124,19 @@ class Model(Part):
     def bytes_needed(self) -> float:
         """A rough estimate of the memory of a run [byte], from counts only: nothing is allocated for it."""
 
+    @abstractmethod
+    def facts(self) -> dict[str, str]:
+        """What is taken for granted and stands in no key of the file, in words: what is held, what is
+        booked.
+        """
+
     def resolved(self) -> dict[str, Any]:
         """Plain data with every default filled in and numbers in SI units with their unit: a model file
         again.
         """
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        data = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        first = {key: data.pop(key) for key in ("fluxforce", "kind", "title")}
+        return {**first, **data, "notes": {**data["notes"], **self.facts()}}
 
 
 def unknown_name(

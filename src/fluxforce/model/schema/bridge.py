@@ -55,6 +55,10 @@ class BridgeModel(Model):
                 said = f"the solution is not neutral: it carries {sum(charges):g} mol of charge per m3"
                 yield Complaint(here, said, "balance the ions", True)
 
+    def facts(self) -> dict[str, str]:
+        """Ions are dilute in a solvent that is held."""
+        return {"solvent": "a reservoir: its amount is held; ions are ideal and dilute, current is zero"}
+
     def bytes_needed(self) -> float:
         """A block-tridiagonal system of the ions and the fields kept."""
         count = len(self.bridge.ions) + 1

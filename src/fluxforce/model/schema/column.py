@@ -144,10 +144,26 @@ class ColumnModel(Model):
             said = f"minerals and porosity fill more than the rock: {total}"
             yield Complaint(("column", "porosity"), said, "their sum must not exceed 1")
 
+    @property
+    def water_per_bulk(self) -> float:
+        """Water in one m3 of rock [kg]: content per m3 of rock is molality times this."""
+        return self.column.porosity * self.column.water_density
+
+    def facts(self) -> dict[str, str]:
+        """Water is held, and content is counted per kilogram of it."""
+        return {
+            "water": "a reservoir: its amount is held, and what reactions make or take up is booked as supply",
+            "water per volume of rock": f"{self.water_per_bulk:.10g} kg/m3 (porosity times water density)",
+        }
+
     def bytes_needed(self) -> float:
-        """Block-tridiagonal Jacobian and its factors, species by cell and by output time."""
+        """Block-tridiagonal Jacobian and its factors, stages of all steps, species by cell and by output time.
+
+        The number of steps is not known before: 200 and 4 for each output is what most columns need.
+        """
         unknowns = len(self.balanced) + 3
         species = 6 * unknowns
         minerals = len(self.minerals) + 1
         kept = len(self.time.output_times) * (3 * species + 12 * minerals + 40)
-        return 8.0 * self.column.cells * (12 * unknowns**2 + 30 * species + kept)
+        steps = 6 * unknowns * (200 + 4 * len(self.time.output_times))
+        return 8.0 * self.column.cells * (12 * unknowns**2 + 30 * species + kept + steps)

@@ -60,6 +60,10 @@ class NetworkModel(Model):
         if set(initial) == set(states) and abs(total - 1.0) > 1e-9:
             yield Complaint((*path, "initial"), f"the probabilities add up to {total:g}, not 1", None, True)
 
+    def facts(self) -> dict[str, str]:
+        """Every jump gives entropy to a bath."""
+        return {"bath": "a reservoir: it takes up R ln(forward/backward) with every jump (detailed balance)"}
+
     def bytes_needed(self) -> float:
         """A dense generator and the states kept."""
         count = len(self.network.states)

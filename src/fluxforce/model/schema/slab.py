@@ -36,6 +36,10 @@ class SlabModel(Model):
         """Only the output times can disagree."""
         yield from self.time.complaints()
 
+    def facts(self) -> dict[str, str]:
+        """Only heat moves."""
+        return {"volume": "constant: energy is the only quantity, and its conjugate is 1/T"}
+
     def bytes_needed(self) -> float:
         """A scalar tridiagonal system and the fields kept."""
         return 8.0 * self.slab.cells * (60 + 12 * len(self.time.output_times))

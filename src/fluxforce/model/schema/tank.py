@@ -126,6 +126,10 @@ class TankModel(Model):
         for name, reaction in tank.reactions.items():
             yield from reaction.complaints((*path, "reactions", name), tank.species, tank.formulas)
 
+    def facts(self) -> dict[str, str]:
+        """Species are dilute in a solvent that is held."""
+        return {"solvent": "a reservoir: its amount and the volume are held; species are ideal and dilute"}
+
     def bytes_needed(self) -> float:
         """A dense system of one cell."""
         count = len(self.tank.species) + len(self.tank.reactions)

@@ -1,0 +1,26 @@
+"""The door that `run` and `check` go through."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fluxforce.model.schema import Model
+
+
+def checked(file: Path) -> "tuple[Model, Path | None]":
+    """The model and the file of its database, when every name in the model has been found there."""
+    from fluxforce.model import check_names, read
+    from fluxforce.model.schema import ColumnModel
+
+    model = read(file)
+    if not isinstance(model, ColumnModel):
+        return model, None
+    # These import JAX, so only for models that name a database.
+    from fluxforce.model.named import named_database, named_file
+    from fluxforce.model.reach import check_reach
+
+    database = named_database(model)
+    if database is not None:
+        check_names(model, database)
+        check_reach(model, database)
+    return model, named_file(model)
