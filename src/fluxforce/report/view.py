@@ -77,9 +77,24 @@ class View:
 
     @cached_property
     def shown(self) -> list[int]:
-        """The few output times that line plots show, first and last among them."""
+        """The few output times that line plots show, first and last among them: denser where more changes."""
         count = self.times.size
-        return sorted({round(index) for index in np.linspace(0, count - 1, min(count, _MOST_LINES))})
+        marks = np.linspace(0.0, 1.0, min(count, _MOST_LINES))
+        return sorted({int(np.argmin(np.abs(self._progress - mark))) for mark in marks})
+
+    @cached_property
+    def _progress(self) -> NDArray[np.float64]:
+        """0 to 1 over the output times: half by their number, half by how much the contents have changed."""
+        even = np.linspace(0.0, 1.0, self.times.size)
+        if not self.has("content") or self.times.size < 3:
+            return even
+        content = self.array("content", "quantity")
+        reach = np.nanmax(content, axis=(1, 2)) - np.nanmin(content, axis=(1, 2))
+        moved = (
+            np.nanmean(np.abs(np.diff(content, axis=1)), axis=2) / np.where(reach > 0, reach, np.inf)[:, None]
+        )
+        total = np.concatenate([[0.0], np.cumsum(np.nansum(moved, axis=0))])
+        return 0.5 * even + 0.5 * total / total[-1] if total[-1] > 0 else even
 
     @property
     def shown_labels(self) -> list[str]:
