@@ -129,3 +129,15 @@ def test_markov_ring_current_and_production():
     np.testing.assert_allclose(
         probability, [0.5679702048417132, 0.2458100558659218, 0.186219739292365], rtol=1e-6
     )
+
+
+def test_salt_bridge_potential():
+    """Diffusion potential of one salt, exact: RT/F (D+ - D-)/(D+ + D-) ln(c_left/c_right) between any two places."""
+    data = run("salt-bridge").dataset
+    sodium = data["content"].values[0, -1]
+    potential = data["potential"].values[-1]
+    thermal = 8.31446261815324 * 298.15 / 96485.3321233100
+    exact = thermal * (1.33 - 2.03) / (1.33 + 2.03) * np.log(sodium[0] / sodium[-1])
+    assert potential[-1] - potential[0] == pytest.approx(exact, rel=1e-3)
+    # steady: the profile of the salt is straight
+    np.testing.assert_allclose(np.diff(sodium, n=2), 0.0, atol=1e-2)

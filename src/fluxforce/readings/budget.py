@@ -77,11 +77,15 @@ def _exergy(
     if dead is None:
         return found
     y0, psi0 = np.asarray(dead["conjugates"]), float(dead["dual"])
+    stored = t0 * (float(y0 @ ledger.gained.sum(axis=0)) - float(ledger.stored.sum()))
+    if not made.system.flows:
+        # what crosses without a stream, such as heat at the temperatures of its reservoirs
+        net = t0 * (float(y0 @ (ledger.into - ledger.out_of).sum(axis=0)) + float(ledger.discharged.sum()))
+        return found | {"carried in": max(net, 0.0), "carried out": max(-net, 0.0), "stored": stored}
     volume = float(dead.get("flow", 0.0)) * float(trajectory.times()[-1] - trajectory.start_time)
     entered = t0 * (float(y0 @ ledger.into.sum(axis=0)) - float(ledger.carried_in.sum()) - psi0 * volume)
     left = t0 * (float(y0 @ ledger.out_of.sum(axis=0)) - float(ledger.carried_out.sum()) - psi0 * volume)
     left -= t0 * float(ledger.discharged.sum())
-    stored = t0 * (float(y0 @ ledger.gained.sum(axis=0)) - float(ledger.stored.sum()))
     return found | {"carried in": entered, "carried out": left, "stored": stored}
 
 

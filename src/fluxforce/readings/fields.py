@@ -63,21 +63,22 @@ def dataset(
 
 def _common(made: Assembled, rates: HostRates) -> tuple[Fields, dict[str, Any]]:
     system, inside = made.system, made.inside
-    balanced = len(system.potential.linear)
-    unit, potential_unit, flux_unit = UNITS[made.kind]
-    content = rates.reading.content[:, :, inside]
-    conjugates = rates.reading.conjugates[:, :balanced, inside]
+    unit, potential_unit, flux_unit, density_unit = UNITS[made.kind]
+    # a quantity that is held in every place (a bath) has nothing to show
+    kept = np.flatnonzero(np.asarray(system.active)[:, inside].any(axis=1))
+    content = rates.reading.content[:, kept][:, :, inside]
+    conjugates = rates.reading.conjugates[:, kept][:, :, inside]
     fields: Fields = {
         "content": (("quantity", "time", "place"), np.moveaxis(content, 0, 1), unit),
         "conjugate": (("quantity", "time", "place"), np.moveaxis(conjugates, 0, 1), potential_unit),
     }
     names = [exchange.name for exchange in system.exchanges]
     coords: dict[str, Any] = {
-        "quantity": list(system.potential.quantities[:balanced]),
+        "quantity": [system.potential.quantities[k] for k in kept],
         "process": names,
     }
     by_process = np.stack([_density(made, k, rates.production[k]) for k in range(len(names))])
-    fields["production"] = (("process", "time", "place"), by_process, "W/K/m3")
+    fields["production"] = (("process", "time", "place"), by_process, density_unit)
     for k, exchange in enumerate(system.exchanges):
         local = isinstance(exchange.sites, Everywhere)
         # a site of measure zero (the faces of an inlet, a reservoir) has a force that acts on nothing

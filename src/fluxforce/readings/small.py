@@ -11,13 +11,13 @@ from fluxforce.model.assemble.base import Assembled
 # Rates of several states whose leaves are numpy arrays, times on the first axis
 HostRates = Any
 
-# kind -> units of content, of conjugates and forces, of fluxes
+# kind -> units of content, of conjugates and forces, of fluxes, of the density of entropy production
 UNITS = {
-    "column": ("mol/kgw", "J/K/mol", "mol/s"),
-    "slab": ("J/m3", "1/K", "W"),
-    "tank": ("mol/m3", "J/K/mol", "mol/s"),
-    "network": ("1", "J/K/mol", "1/s"),
-    "bridge": ("mol/m3", "J/K/mol", "mol/s"),
+    "column": ("mol/kgw", "J/K/mol", "mol/s", "W/K/m3"),
+    "slab": ("J/m3", "1/K", "W", "W/K/m3"),
+    "tank": ("mol/m3", "J/K/mol", "mol/s", "W/K/m3"),
+    "network": ("1", "J/K/mol", "1/s", "W/K/mol"),
+    "bridge": ("mol/m3", "J/K/mol", "mol/s", "W/K/m3"),
 }
 
 

@@ -54,6 +54,7 @@ def slab(
         solver=FullBlocks(1), scale=jnp.ones(1), inside=np.arange(1, cells + 1),
         x=(np.arange(cells) + 0.5) * width, bulk=area * width,
         conserved={"energy": np.ones(1)}, charge=None, temperature=None, environment=environment,
+        notes={"dead state": {"conjugates": np.array([1.0 / environment]), "dual": 0.0}},
         first_step=0.1 * heat_capacity * width**2 / conductivity,
     )  # fmt: skip
 
