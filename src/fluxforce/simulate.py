@@ -17,6 +17,7 @@ from fluxforce.model.schema import ColumnModel, Model
 from fluxforce.readings.budget import budget
 from fluxforce.readings.fields import dataset
 from fluxforce.readings.scales import column_scales
+from fluxforce.readings.small import UNITS
 from fluxforce.results import Results, provenance
 from fluxforce.solve.esdirk import StepOptions
 from fluxforce.solve.integrate import first_rates, integrate
@@ -49,8 +50,17 @@ def run(
     def record(trajectory: Trajectory) -> None:
         if checkpoint is not None and trajectory.time.size:
             last = trajectory.states()[-1]
-            content = np.asarray(made.system.potential.read(jnp.asarray(last)).content)
-            checkpoint({"time": float(trajectory.time[-1]), "coordinates": last, "content": content})
+            content = np.asarray(made.system.potential.read(jnp.asarray(last)).content)[:, made.inside]
+            unit = UNITS[made.kind][0]
+            checkpoint(
+                {
+                    "time": float(trajectory.time[-1]),
+                    "coordinates": last,
+                    "content": content,
+                    "dims": {"coordinates": ["coordinate", "all places"], "content": ["quantity", "place"]},
+                    "units": {"content": unit},
+                }
+            )
 
     try:
         first_rates(made.system, made.start)  # integrate asks again, at no cost: what is compiled is kept

@@ -16,7 +16,6 @@ from fluxforce.solve.residual import Stage
 from fluxforce.solve.status import Status
 from fluxforce.solve.tableau import TR_BDF2, Tableau
 
-
 OVERDRAWN = 1e-3  # of the tolerance: how far below nothing a stage may take a pure phase
 
 

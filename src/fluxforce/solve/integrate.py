@@ -101,20 +101,24 @@ def integrate(
 
 
 def diagnose(system: System, carry: Carry, why: str | None = None) -> Failure:
-    """Where the last good state changes fastest, and which process does it."""
+    """Where the last good state changes fastest, and which process does it: what runs out first, and who takes it."""
     rates, _ = _first(system, carry.coordinates)
     content = np.asarray(rates.reading.content)
-    speed = np.abs(np.asarray(rates.supply / system.size[None])) / (
-        np.max(np.abs(content), axis=1, keepdims=True) + 1e-300
-    )
-    quantity, place = np.unravel_index(int(np.nanargmax(speed)), speed.shape)
+    supply = np.asarray(rates.supply / system.size[None])
+    largest = np.max(np.abs(content), axis=1, keepdims=True) + 1e-300
+    # a content that is consumed is measured by what is left of it, one that grows by the largest there is
+    left = np.where(supply < 0.0, np.maximum(np.abs(content), 1e-12 * largest), largest)
+    speed = np.nan_to_num(np.abs(supply) / left, nan=np.inf, posinf=np.inf)
+    quantity, place = np.unravel_index(int(np.argmax(speed)), speed.shape)
     acting = {
-        e.name: abs(float(s[quantity, place])) for e, s in zip(system.exchanges, rates.exchanged, strict=True)
+        e.name: float(s[quantity, place]) for e, s in zip(system.exchanges, rates.exchanged, strict=True)
     }
     for flow, carried in zip(system.flows, rates.carried, strict=True):
-        supply = flow.sites.collect(carried, carried, content.shape[1])
-        acting[flow.name] = abs(float(supply[quantity, place]))
-    name = max(acting, key=lambda key: acting[key]) if acting else "none"
+        own = flow.sites.collect(carried, carried, content.shape[1])
+        acting[flow.name] = float(own[quantity, place])
+    # of the processes that push the same way as the whole, the strongest
+    way = -1.0 if supply[quantity, place] < 0.0 else 1.0
+    name = max(acting, key=lambda key: way * acting[key]) if acting else "none"
     message = why or f"no step as small as {float(carry.step):.3g} s converges with an acceptable error"
     return Failure(float(carry.time), int(place), system.potential.quantities[quantity], name, message)
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
@@ -75,7 +76,7 @@ def assemble_column(document: ColumnModel) -> Assembled:
 
 def _dead_state(rock: Rock, water: Water) -> dict[str, Any]:
     """Conjugates of a water that is worth nothing; a mineral is worth what its components are worth there."""
-    book = books(Aqueous(rock.model), jnp.asarray(water.z)[:, None])
+    book = eqx.filter_jit(books)(Aqueous(rock.model), jnp.asarray(water.z)[:, None])
     own = np.asarray(book.conjugates[:, 0])
     minerals = [float(np.asarray(m.reaction.nu) @ own) for m in rock.minerals]
     flow = rock.darcy * rock.cross_section * rock.water_density
@@ -150,8 +151,6 @@ _EXPRESSION_NAMES = ("area", "omega", "temperature", "fraction")
 
 def _with_coefficients(document: ColumnModel, chem: Chemistry):
     """The aqueous model with the coefficients of the file over the database's; none may be missing."""
-    import equinox as eqx
-
     diffusion = np.array(chem.model.diffusion)
     given = document.column.diffusion.coefficients  # type: ignore[union-attr]
     for name, value in given.items():
