@@ -11,6 +11,8 @@ from fluxforce.report.parts import Cell, Row, Section, Table
 from fluxforce.report.view import View
 
 _MEANING = {
+    "elements": "the worst of them: content after, minus before, minus what crossed the border, over content plus "
+    "throughput",
     "entropy": "change of entropy minus everything booked, over the entropy turned over",
     "leak": "entropy lost with content the Newton iteration left unbalanced",
     "charge": "charge gained or lost, over the charge carried by all ions",
