@@ -148,7 +148,7 @@ OTHERS = [
     ("salt-bridge", "Na+: 100 mol/m3", "Na+: 90 mol/m3", "not neutral: it carries -10 mol", ""),
     ("salt-bridge", "Na+: 100 mol/m3", "Na+: 0 mol/m3", "has no value where there is none", ""),
     ("salt-bridge", "charge: 1", "charge: 1.5", "expected a whole number", ""),
-    ("salt-bridge", "initial: linear", "initial: liner", "is not one of", "'linear'"),
+    ("salt-bridge", "initial: right", "initial: rigth", "is not one of", "'right'"),
     ("heat-slab", "conductivity: 2 W/m/K", "conductivity: 2 W/m", "expected a thermal conductivity", ""),
     ("heat-slab", "cells: 40", "cells: 1000000000", "the model would need about", "GB"),
     ("heat-slab", "law: fourier", "law: furier", "is not one of", "'fourier'"),

@@ -41,11 +41,18 @@ class Ledger:
 
     def relative_closure(self) -> float:
         """|sum of closures| over the scale."""
-        return float(abs(self.closure.sum()) / self.scale.sum()) if self.scale.size else 0.0
+        return _relative(abs(self.closure.sum()), self.scale.sum())
 
     def relative_leak(self) -> float:
         """Sum of |leak| over the scale."""
-        return float(np.abs(self.leak).sum() / self.scale.sum()) if self.scale.size else 0.0
+        return _relative(np.abs(self.leak).sum(), self.scale.sum())
+
+
+def _relative(value: float, scale: float) -> float:
+    """value/scale; where nothing at all happened, nothing may be missing either."""
+    if scale == 0.0:
+        return 0.0 if value == 0.0 else float("inf")
+    return float(value / scale)
 
 
 def ledger(trajectory: Trajectory) -> Ledger:

@@ -35,9 +35,11 @@ def column_scales(made: Assembled, trajectory: Trajectory) -> list[dict[str, Any
         rows.append(_row("column Peclet number", velocity * rock.length / max(spreading, 1e-300), "1",
                          "advection against spreading over the whole length"))  # fmt: skip
     for mineral, time in zip(rock.minerals, _relaxation(made, trajectory), strict=True):
+        if not np.isfinite(time):
+            continue
         rows.append(_row(f"{mineral.name}: approach to equilibrium", time, "s",
                          "time for water to saturate at the rate of this rock, median over cells"))  # fmt: skip
-        if velocity > 0 and np.isfinite(time):
+        if velocity > 0:
             number = rock.length / velocity / time
             if number > 100:
                 said = "settles while the water passes: could be treated as an equilibrium"
@@ -76,7 +78,9 @@ def _relaxation(made: Assembled, trajectory: Trajectory) -> list[float]:
         carried = (
             np.max(content[: len(nu)][nu > 0][:, made.inside], axis=1).min() if (nu > 0).any() else np.nan
         )
-        times.append(float(np.nanmedian(carried * size / np.maximum(forward, 1e-300))))
+        known = np.isfinite(forward) & (forward > 0.0)
+        # at equilibrium everywhere, or without mineral, the rate says nothing about a time
+        times.append(float(np.median((carried * size)[known] / forward[known])) if known.any() else np.nan)
     return times
 
 
