@@ -29,14 +29,18 @@ class System(eqx.Module):
 
 
 class Rates(eqx.Module):
-    """Everything that happens in one state; extensive supplies are per second, of all quantities."""
+    """Everything that happens in one state; extensive supplies are per second, of all quantities.
+
+    ``forces`` and ``fluxes`` are [rows, sites] and ``production`` [sites] of every exchange, each with rows and
+    sites of its own; ``exchanged`` are the supplies of the exchanges, ``carried`` [balanced, sites] those of flows.
+    """
 
     reading: Reading
-    forces: tuple[Float[Array, "rows sites"], ...]
-    fluxes: tuple[Float[Array, "rows sites"], ...]
-    production: tuple[Float[Array, " sites"], ...]
+    forces: tuple[Float[Array, "_ _"], ...]
+    fluxes: tuple[Float[Array, "_ _"], ...]
+    production: tuple[Float[Array, " _"], ...]
     exchanged: tuple[Float[Array, "quantities places"], ...]
-    carried: tuple[Float[Array, "balanced sites"], ...]
+    carried: tuple[Float[Array, "balanced _"], ...]
     supply: Float[Array, "balanced places"]
 
 

@@ -24,8 +24,8 @@ def logarithmic_mean(one: Float[Array, "..."], other: Float[Array, "..."]) -> Fl
 class Fourier(AbstractLaw):
     """q = -k grad T, written in its own force: J = (k T_tail T_head) (1/T_head - 1/T_tail).
 
-    ``conductance`` k A/h [W/K] of every face is the measure's business; here k is 1 where it is left out. The
-    product T_tail T_head makes the entropy-variable form exactly Fourier's law (THEORY, section 6).
+    ``conductance`` k A/h [W/K] of every face, half a cell at a reservoir. The product T_tail T_head makes the
+    entropy-variable form exactly Fourier's law (THEORY, section 6).
     ``energy`` is the position of the energy among the quantities.
     """
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 
 from fluxforce.budget.ledger import Ledger
@@ -94,7 +95,7 @@ def _balances(made: Assembled, trajectory: Trajectory, ledger: Ledger) -> dict[s
     """In, out, stored and residual of everything that is conserved, relative to content plus throughput."""
     size = np.asarray(made.system.size)[made.inside]
     last = trajectory.states()[-1]
-    content = np.asarray(made.system.potential.read(last).content)[:, made.inside]
+    content = np.asarray(made.system.potential.read(jnp.asarray(last)).content)[:, made.inside]
     rows = dict(made.conserved)
     if made.charge is not None:
         rows["charge"] = made.charge
