@@ -46,7 +46,7 @@ def test_what_is_conserved_is_conserved(name):
 
 @every_small
 def test_books_of_an_instant_close(name):
-    """y . dq/dt is what the rows of the books say, in any state (THEORY 6)."""
+    """y . dq/dt is what the rows of the books say, in any state (docs/theory.md)."""
     made = SMALL[name][0]()
     system = prepared(made.system, made.system.potential.read(made.start).content)
     z = disturbed(made)
@@ -96,7 +96,7 @@ def test_supply_is_the_sum_of_all_processes():
 
 
 def test_upwind_produces_exactly_its_bregman_divergence():
-    """Plain upwind makes |u| D_B(w_up || w_down) a face, dilute: R |u| (a ln(a/b) - a + b) (THEORY 6.5)."""
+    """Plain upwind makes |u| D_B(w_up || w_down) a face, dilute: R |u| (a ln(a/b) - a + b)."""
     system, z = carried_pulse(6)
     content = np.asarray(system.potential.read(z).content)
     book = books(system.potential, z)

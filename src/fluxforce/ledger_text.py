@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-# Largest imbalance that counts as balanced, each relative to its own scale (THEORY 6.9 gives the first two).
+# Largest imbalance that counts as balanced, each relative to its own scale (docs/theory.md, Acceptance).
 LIMITS = {"entropy": 1e-10, "leak": 1e-8, "elements": 1e-8, "charge": 1e-8, "energy": 1e-8}
 WIDTH = 80
 # Production that is round-off against the sum of all, and numerical production that a person should know of.

@@ -170,7 +170,7 @@ def row(books: Ledger, name: str) -> float:
 
 
 def test_three_terms_of_a_flow_reactor():
-    """Exergy in less out = A xi + mixing (THEORY 2.2): 430.99 = 280.55 + 150.44 W at steady state."""
+    """Exergy in less out = A xi + mixing (docs/theory.md): 430.99 = 280.55 + 150.44 W at steady state."""
     made = stirred_tank()
     rest = steady(made.solver, made.system, made.start)
     run = integrate(made.solver, made.system, rest.coordinates, [1000.0], options=StepOptions(first=100.0))

@@ -165,7 +165,7 @@ def test_logarithmic_mean_is_smooth_through_equality():
 
 
 def test_a_fick_flux_of_an_ideal_solute_is_the_logarithmic_mean():
-    """J = g (c_tail - c_head), exactly (THEORY 6.2)."""
+    """J = g (c_tail - c_head), exactly (docs/theory.md)."""
     case = CASES["IdealDiffusion"]
     tail, head = (case.potential.read(states(case, key)) for key in (0, 1))
     flux = case.law.flux(head.conjugates - tail.conjugates, tail, head)

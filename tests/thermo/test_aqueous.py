@@ -162,7 +162,7 @@ def test_davies_is_derivable(davies):
 
 
 def test_the_database_is_not_derivable(model):
-    """Ion sizes and slopes of phreeqc.dat break the symmetry (THEORY 2.7), more so the saltier the water."""
+    """Ion sizes and slopes of phreeqc.dat break the symmetry, more so the saltier the water."""
     totals = waters(20)
     derivative, own = books(model, totals)
     apart = np.abs(derivative - own).max(axis=0) / GAS_CONSTANT

@@ -100,7 +100,7 @@ def test_one_concave_scalar(name):
 
 
 def test_known_failure_phreeqc_has_no_scalar():
-    """Ions of their own sizes and slopes: extended Debye-Hueckel/WATEQ is not derivable (THEORY 2.7)."""
+    """Ions of their own sizes and slopes: extended Debye-Hueckel/WATEQ is not derivable."""
     potential = Aqueous(database())
     with pytest.raises(AssertionError, match="conjugates of Aqueous are not ds/dq"):
         check_potential(potential, waters(potential))

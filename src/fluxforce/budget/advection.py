@@ -125,7 +125,7 @@ def inlets(flow: Flow, reading: Reading, coordinates: Float[Array, "coordinates 
 def inlet_mixing(at: Inlets, book: Books) -> Float[Array, " inlets"]:
     """Q D_B(w_in || w_0+) of every inlet, D_B(a || b) = s(b) + y_b . (a - b) - s(a) >= 0.
 
-    Physical: the entering stream meets the water just inside, w_0+, whose ``book`` is (THEORY 6.5),
+    Physical: the entering stream meets the water just inside, w_0+, whose ``book`` is (docs/theory.md),
     whatever the grid. Slaved quantities count as quantities of their own, for the stream brings them with it:
     then this is the Bregman divergence over all species, and the water that mixing makes is no part of it.
     """

@@ -18,7 +18,7 @@ class Ledger:
     """Rows of every step [J/K]; first axis steps, then exchanges or flows where there are several.
 
     ``stored`` is S(end) - S(start) from the scalar s(q). ``closure`` is what is left of it after all other rows:
-    nothing but round-off and the leak of an inexact quadrature. ``scale`` is the denominator of THEORY 6.9.
+    nothing but round-off and the leak of an inexact quadrature. ``scale`` is that of docs/theory.md, Acceptance.
     """
 
     produced: np.ndarray

@@ -41,7 +41,7 @@ class NernstPlanck(AbstractLaw):
 
     X_k = y_k(head) - y_k(tail) is the chemical part; E [V/K] = Delta phi/T follows on each face from
     E = sum z_k L_k X_k / (F sum z_k^2 L_k). The matrix of X is L minus a rank-one part, symmetric and positive
-    semidefinite (Schwarz), so that sum_k J_k X_k >= 0. The central arithmetic form is not (THEORY, section 6).
+    semidefinite (Schwarz), so that sum_k J_k X_k >= 0. The central arithmetic form is not.
 
     ``conductance`` D_k A rho/h [size per second]; ``charge`` z_k.
     """

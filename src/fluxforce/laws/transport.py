@@ -25,7 +25,7 @@ class Fourier(AbstractLaw):
     """q = -k grad T, written in its own force: J = (k T_tail T_head) (1/T_head - 1/T_tail).
 
     ``conductance`` k A/h [W/K] of every face, half a cell at a reservoir. The product T_tail T_head makes the
-    entropy-variable form exactly Fourier's law (THEORY, section 6).
+    entropy-variable form exactly Fourier's law (docs/theory.md).
     ``energy`` is the position of the energy among the quantities.
     """
 

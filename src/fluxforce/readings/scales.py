@@ -10,7 +10,7 @@ from fluxforce.solve.trajectory import Trajectory
 
 
 def column_scales(made: Assembled, trajectory: Trajectory) -> list[dict[str, Any]]:
-    """Rows name, value, unit, meaning: how fast every process is against the flow (THEORY, section 4)."""
+    """Rows name, value, unit, meaning: how fast every process is against the flow (docs/theory.md, Time scales)."""
     parts = made.notes["parts"]
     assert isinstance(parts, ColumnParts)
     rock = parts.rock

@@ -10,7 +10,7 @@ from fluxforce.solve.trajectory import Trajectory
 
 @dataclass(frozen=True)
 class ClosureReport:
-    """Relative closure and leak of a run (THEORY 6.9), and its books."""
+    """Relative closure and leak of a run (docs/theory.md, Acceptance), and its books."""
 
     closure: float
     leak: float

@@ -32,7 +32,7 @@ class Reading(eqx.Module):
 class AbstractPotential(eqx.Module):
     """Coordinates of a place to its content, its conjugates and the scalar s behind them.
 
-    The coordinates z are chosen so that content is an explicit function of them (THEORY: the three forms a
+    The coordinates z are chosen so that content is an explicit function of them (the three forms a
     potential can take): z = ln q where a scalar s(q) is given, z = ln a for fast equilibria (mass action), z = q
     for pure phases. The first ``balanced`` coordinates pair with the contents, the others with the constraints,
     so that the derivative of (content, constraints) by z has a non-vanishing diagonal.

@@ -34,7 +34,7 @@ class Books(eqx.Module):
     - ``follow`` dq_w/dq_j, what of every slaved quantity follows;
     - ``dual`` psi = y_s . q - s over the quantities that are not linear.
 
-    For a model that is thermodynamics, ``conjugates`` equals ``own`` to round-off (THEORY 2.7).
+    For a model that is thermodynamics, ``conjugates`` equals ``own`` to round-off (docs/theory.md, Activity models).
     """
 
     reading: Reading

@@ -30,7 +30,7 @@ def solved(made, *, tableau=TR_BDF2, newton: float = 1e-6, tolerance: float = 1e
     ids=["equal-TR-BDF2", "equal-Kvaerno3", "planck-TR-BDF2"],
 )
 def test_the_books_close(which, tableau, request):
-    """THEORY 6.9: closure at most 1e-10, leak at most 1e-8, elements and charge to round-off."""
+    """docs/theory.md, Acceptance: closure at most 1e-10, leak at most 1e-8, elements and charge to round-off."""
     made = request.getfixturevalue(which)
     trajectory = solved(made, tableau=tableau)
     books = ledger(trajectory)
