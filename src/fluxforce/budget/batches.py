@@ -5,7 +5,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce._types import Array, Float, Int
+from fluxforce._types import Array, Float
 from fluxforce.balance import System, prepared
 from fluxforce.budget.advection import Inlets, inlet_mixing, inlets
 from fluxforce.budget.instant import Instant, instant_from
@@ -112,15 +112,14 @@ def _in_blocks(function, potential: AbstractPotential, *columns: np.ndarray):
     return jax.tree.map(lambda *leaves: np.concatenate(leaves, axis=-1), *parts)
 
 
+_path = eqx.filter_jit(path_integral)
+_coordinates = eqx.filter_jit(coordinates_of)
+
+
 @eqx.filter_jit
 def _books(potential: AbstractPotential, z: Float[Array, "coordinates places"]) -> Books:
     book = books(potential, z)
     return eqx.tree_at(lambda b: b.reading.detail, book, {})
-
-
-@eqx.filter_jit
-def _coordinates(potential: AbstractPotential, content: Array, start: Array) -> tuple[Array, Array]:
-    return coordinates_of(potential, content, start)
 
 
 @eqx.filter_jit
@@ -140,16 +139,3 @@ def _inlets(flow: Flow, reading: Reading, points: Array) -> Inlets:
 @eqx.filter_jit
 def _mixed(at: Inlets, book: Books) -> Array:
     return jax.vmap(lambda one, own: jnp.sum(inlet_mixing(one, own)))(at, book)
-
-
-@eqx.filter_jit
-def _path(
-    potential: AbstractPotential,
-    start: Float[Array, "coordinates places"],
-    end: Float[Array, "coordinates places"],
-    points: Float[Array, " nodes"],
-    weights: Float[Array, " nodes"],
-    nodes: Int[Array, ""],
-    sweeps: Int[Array, ""],
-) -> Float[Array, " places"]:
-    return path_integral(potential, start, end, points, weights, nodes, sweeps)

@@ -54,18 +54,20 @@ class NernstPlanck(AbstractLaw):
         self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
     ) -> Float[Array, "rows sites"]:
         mobility = self._mobility(tail, head)
-        charge = self.charge[:, None]
-        field = jnp.sum(charge * mobility * force, axis=0) / jnp.sum(charge**2 * mobility, axis=0)
-        return mobility * (force - charge * field[None])
+        return mobility * (force - self.charge[:, None] * self._field(mobility, force)[None])
 
     def potential_step(
         self, force: Float[Array, "rows sites"], tail: Reading, head: Reading, temperature: float
     ) -> Float[Array, " sites"]:
         """Delta phi = phi_head - phi_tail on every face [V]."""
-        mobility = self._mobility(tail, head)
+        return self._field(self._mobility(tail, head), force) * temperature / FARADAY
+
+    def _field(
+        self, mobility: Float[Array, "rows sites"], force: Float[Array, "rows sites"]
+    ) -> Float[Array, " sites"]:
+        """F E [J/K/mol], by which no current flows."""
         charge = self.charge[:, None]
-        field = jnp.sum(charge * mobility * force, axis=0) / jnp.sum(charge**2 * mobility, axis=0)
-        return field * temperature / FARADAY
+        return jnp.sum(charge * mobility * force, axis=0) / jnp.sum(charge**2 * mobility, axis=0)
 
     def _mobility(self, tail: Reading, head: Reading) -> Float[Array, "rows sites"]:
         mean = logarithmic_mean(self.concentration.of(tail), self.concentration.of(head))

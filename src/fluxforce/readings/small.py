@@ -5,6 +5,7 @@ from typing import Any
 import jax
 import numpy as np
 
+from fluxforce.balance import sides
 from fluxforce.laws.nernst_planck import NernstPlanck
 from fluxforce.model.assemble.base import Assembled
 
@@ -44,9 +45,7 @@ def electric_potential(made: Assembled, rates: HostRates) -> np.ndarray:
         raise ValueError("the law of Nernst and Planck is for isothermal models")
 
     def steps(reading, force):
-        tail = jax.tree.map(lambda v: exchange.sites.ends(v)[0], reading)
-        head = jax.tree.map(lambda v: exchange.sites.ends(v)[1], reading)
-        return law.potential_step(force, tail, head, temperature)
+        return law.potential_step(force, *sides(exchange, reading), temperature)
 
     jumps = np.asarray(jax.vmap(steps)(rates.reading, rates.forces[k]))
     # no field where nothing can pass: the faces of an inlet or outlet

@@ -19,7 +19,7 @@ from fluxforce.model.assemble.rock import Rock, RockMineral, rock_system
 from fluxforce.model.expression import parse
 from fluxforce.model.schema.column import ColumnModel
 from fluxforce.model.schema.minerals import Mineral
-from fluxforce.model.schema.rates import Expression
+from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression
 from fluxforce.thermo.aqueous.potential import Aqueous
 from fluxforce.thermo.aqueous.water import Water, WaterError, make_water
 from fluxforce.thermo.slopes import books
@@ -126,7 +126,7 @@ def _law(
     rate = mineral.rate
     if isinstance(rate, Expression):
         constants = {key: constant.value for key, constant in rate.constants.items()}
-        parsed = parse(rate.expression, names=(*_EXPRESSION_NAMES, *rate.activities), constants=constants)
+        parsed = parse(rate.expression, names=(*EXPRESSION_NAMES, *rate.activities), constants=constants)
         activities = tuple((key, chem.species(document, s, name)) for key, s in rate.activities.items())
         return UserRate(
             parsed.compiled(), activities, surface, row, jnp.array(document.temperature), jnp.array(per_bulk),
@@ -144,9 +144,6 @@ def _law(
     return TransitionState(
         jnp.array(constants), jnp.array(orders), surface, row, temkin=rate.temkin, exponent=rate.exponent
     )
-
-
-_EXPRESSION_NAMES = ("area", "omega", "temperature", "fraction")
 
 
 def _with_coefficients(document: ColumnModel, chem: Chemistry):

@@ -13,7 +13,7 @@ from fluxforce.laws.nernst_planck import Molality, NernstPlanck
 from fluxforce.laws.transport import Fick
 from fluxforce.places import Chain, Everywhere
 from fluxforce.process import Exchange, Flow
-from fluxforce.solve.equal import EqualDiffusivities
+from fluxforce.solve.equal import EqualDiffusivities, is_scalar
 from fluxforce.solve.linear import AbstractCorrection, FullBlocks
 from fluxforce.thermo.aqueous.model import AqueousModel, PhaseReaction
 from fluxforce.thermo.aqueous.potential import Aqueous
@@ -91,7 +91,8 @@ def rock_system(rock: Rock) -> tuple[System, Array, AbstractCorrection, Array]:
     # a mineral counts as converged when its error is small against what water can carry
     carried = jnp.array([max(1e-6, min(m.amount, 1e-2)) for m in minerals])
     scale = jnp.concatenate([jnp.ones(nc), carried, jnp.ones(2)])
-    solver = FullBlocks(nc) if rock.diffusion is None else EqualDiffusivities(nc)
+    scalar = all(is_scalar(process) for process in (*system.exchanges, *system.flows))
+    solver = EqualDiffusivities(nc) if scalar else FullBlocks(nc)
     return system, start, solver, scale
 
 
