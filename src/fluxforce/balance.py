@@ -48,6 +48,8 @@ def exchange_rates(exchange: Exchange, reading: Reading) -> tuple[Array, Array, 
     """Force X, extent per second J and net supply of every quantity at every place, of one exchange."""
     tail, head = sides(exchange, reading)
     force = exchange.products @ head.conjugates - exchange.reactants @ tail.conjugates
+    if exchange.given is not None:
+        force = force + exchange.given
     flux = exchange.law.flux(force, tail, head) * exchange.measure[None]
     places = reading.content.shape[1]
     supply = exchange.sites.collect(exchange.reactants.T @ flux, exchange.products.T @ flux, places)

@@ -11,9 +11,13 @@ from fluxforce.places import AbstractSites
 class Exchange(eqx.Module):
     """Takes reactants at a tail and leaves products at a head, in one or several coupled rows.
 
-    X[row, site] = products[row] . y_head - reactants[row] . y_tail is its force; the law turns it into the flux
-    J[row, site], and ``measure`` (area, volume, kilograms of water; zero where nothing happens) into an extent
-    per second. Stoichiometries run over all quantities of the potential, balanced ones first.
+    X[row, site] = products[row] . y_head - reactants[row] . y_tail + given[row, site] is its force; the law turns
+    it into the flux J[row, site], and ``measure`` (area, volume, kilograms of water; zero where nothing happens)
+    into an extent per second. Stoichiometries run over all quantities of the potential, balanced ones first.
+
+    ``given`` [J/K per unit extent] is the entropy that reservoirs outside all places take up per unit extent: heat
+    baths and chemostats of a network, which are too many, one for every site, to be quantities of a place. The
+    books count J given as discharged. None where there are no such reservoirs.
     """
 
     name: str = eqx.field(static=True)
@@ -23,6 +27,7 @@ class Exchange(eqx.Module):
     law: AbstractLaw
     measure: Float[Array, " sites"]
     rows: tuple[str, ...] = eqx.field(static=True, default=())
+    given: Float[Array, "rows sites"] | None = None
 
 
 class Flow(eqx.Module):

@@ -71,10 +71,11 @@ def instant_from(
     slaved_y = rates.reading.conjugates[balanced:]
     model, discharged, slaved = [], [], [jnp.zeros(())]
     into, out_of = jnp.zeros(balanced), jnp.zeros(balanced)
-    for supply in rates.exchanged:
+    for exchange, flux, supply in zip(system.exchanges, rates.fluxes, rates.exchanged, strict=True):
         own = supply[:balanced]
         model.append(jnp.sum((book.conjugates - book.own) * own))
-        discharged.append(jnp.sum(held * book.conjugates * own))
+        taken_up = 0.0 if exchange.given is None else jnp.sum(exchange.given * flux)
+        discharged.append(jnp.sum(held * book.conjugates * own) + taken_up)
         follows = jnp.einsum("sbp,bp->sp", book.follow, own)
         slaved.append(jnp.sum(slaved_y * (follows - supply[balanced:])))
         into = into + jnp.sum(held * jnp.maximum(-own, 0.0), axis=1)

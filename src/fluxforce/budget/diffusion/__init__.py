@@ -1,0 +1,1 @@
+"""Readings of diffusions: Gaussian processes in closed form, first passages, transport, optimal protocols."""

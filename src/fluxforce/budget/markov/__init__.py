@@ -1,0 +1,1 @@
+"""Readings of a Markov network: entropy, cycles, counting statistics, bounds, response, information."""

@@ -1,0 +1,1 @@
+"""Readings of a reaction network: structure, linear noise, affinities."""

@@ -1,0 +1,1 @@
+"""Readings of work samples: free energies and fluctuation theorems."""

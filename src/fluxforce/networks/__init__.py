@@ -1,0 +1,1 @@
+"""Markov networks and reaction networks: what they are, and how they become systems of the kernel."""

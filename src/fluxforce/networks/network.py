@@ -1,0 +1,213 @@
+"""A Markov network as arrays: states, and channels that lead from one to another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fluxforce.errors import BadInput, Problem
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One way between two states, with the rates of both directions [1/s].
+
+    ``forward`` leads from ``source`` to ``target``. A ``backward`` rate of zero types the channel as one-way.
+    ``entropy`` [k_B] is what the reservoir takes up per jump forward; left out, local detailed balance gives it,
+    ln(forward/backward). ``process`` groups channels in reports; left out, the channel is its own process.
+    """
+
+    source: str
+    target: str
+    forward: float
+    backward: float = 0.0
+    reservoir: str = "bath"
+    entropy: float | None = None
+    process: str | None = None
+
+
+@dataclass(frozen=True)
+class Network:
+    """States 0..states-1 and channels between them; two channels between the same states stay two.
+
+    Axis conventions: ``tail``, ``head``, ``forward``, ``backward``, ``entropy``, ``process`` and ``reservoir`` run
+    over the channels. W[i, j] is the rate j -> i and columns sum to zero.
+
+    - ``tail``, ``head``: the states that a channel leads from and to (the same one is allowed: a motor seen from
+      the frame of its period);
+    - ``forward``, ``backward`` [1/s]: rates tail -> head and head -> tail; backward zero is a one-way channel,
+      which is typed by ``one_way`` and whose entropy production is unbounded;
+    - ``entropy`` [k_B]: taken up by the channel's reservoir per jump forward; plus infinity for one-way channels;
+    - ``process``, ``reservoir``: positions in ``processes`` and ``reservoirs``;
+    - ``internal`` [k_B]: entropy of every state itself, zero unless states are lumps;
+    - ``labels``: names of the states, or empty where they are numbered;
+    - ``positions`` [states, axes] and ``axes``: copy numbers, coordinates or occupations of every state, where
+      they have any.
+
+    Local detailed balance: ln(forward/backward) = entropy + internal[head] - internal[tail]. Where both are
+    declared they are compared (``detailed_balance_error``). Source: [schnakenberg1976], [seifert2012].
+    """
+
+    states: int
+    tail: np.ndarray
+    head: np.ndarray
+    forward: np.ndarray
+    backward: np.ndarray
+    entropy: np.ndarray
+    process: np.ndarray
+    processes: tuple[str, ...]
+    reservoir: np.ndarray
+    reservoirs: tuple[str, ...] = ("bath",)
+    internal: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    labels: tuple[str, ...] = ()
+    positions: np.ndarray | None = None
+    axes: tuple[str, ...] = ()
+
+    @property
+    def channels(self) -> int:
+        """How many channels there are."""
+        return int(self.tail.size)
+
+    @property
+    def one_way(self) -> np.ndarray:
+        """True where a channel has no way back."""
+        return self.backward == 0.0
+
+    def label(self, state: int) -> str:
+        """The name of a state, its position, or its number."""
+        if self.labels:
+            return self.labels[state]
+        if self.positions is not None:
+            pairs = zip(self.axes, self.positions[state], strict=True)
+            return ", ".join(f"{axis} = {value:g}" for axis, value in pairs)
+        return str(state)
+
+    def channel_label(self, channel: int) -> str:
+        """A channel in words: its process and both states."""
+        ends = f"{self.label(int(self.tail[channel]))} -> {self.label(int(self.head[channel]))}"
+        name = self.processes[int(self.process[channel])]
+        return ends if name == ends else f"{name} ({ends})"
+
+    def index(self, label: str) -> int:
+        """The number of a state from its name. Raises BadInput with the known names."""
+        known = [self.label(k) for k in range(self.states)] if self.states <= 10_000 else list(self.labels)
+        if label not in known:
+            hint = f"states: {', '.join(known[:20])}" if known else "states are numbered"
+            raise BadInput([Problem(f"there is no state '{label}'", hint=hint)])
+        return known.index(label)
+
+    def state_entropy(self) -> np.ndarray:
+        """Internal entropy of every state [k_B]."""
+        return self.internal if self.internal.size else np.zeros(self.states)
+
+    def detailed_balance_error(self) -> np.ndarray:
+        """ln(forward/backward) - entropy - change of internal entropy, of every channel; zero for one-way ones."""
+        inner = self.state_entropy()
+        both = ~self.one_way
+        off = np.zeros(self.channels)
+        ratio = np.log(self.forward[both]) - np.log(self.backward[both])
+        off[both] = ratio - self.entropy[both] - inner[self.head[both]] + inner[self.tail[both]]
+        return off
+
+
+def from_arrays(
+    *,
+    states: int,
+    tail: np.ndarray,
+    head: np.ndarray,
+    forward: np.ndarray,
+    backward: np.ndarray,
+    entropy: np.ndarray | None = None,
+    process: np.ndarray | None = None,
+    processes: Sequence[str] = (),
+    reservoir: np.ndarray | None = None,
+    reservoirs: Sequence[str] = ("bath",),
+    internal: np.ndarray | None = None,
+    labels: Sequence[str] = (),
+    positions: np.ndarray | None = None,
+    axes: Sequence[str] = (),
+) -> Network:
+    """A network from arrays, checked once. Raises BadInput that names the first channel that is wrong.
+
+    A channel that only leads backward is turned round. Channels without any rate are refused: leave them out.
+    ``process`` left out makes one process of all channels when ``processes`` has one name, else one of each.
+    """
+    tail, head = np.asarray(tail, dtype=np.int64).copy(), np.asarray(head, dtype=np.int64).copy()
+    forward, backward = (np.array(rate, dtype=float) for rate in (forward, backward))
+    _check_rates(states, tail, head, forward, backward)
+    turned = forward == 0.0
+    tail[turned], head[turned] = head[turned], tail[turned]
+    forward[turned], backward[turned] = backward[turned], 0.0
+    inner = np.zeros(states) if internal is None else np.asarray(internal, dtype=float)
+    with np.errstate(divide="ignore"):
+        derived = np.log(forward) - np.log(backward) - inner[head] + inner[tail]
+    if entropy is None:
+        given = derived
+    else:
+        given = np.where(turned, -np.asarray(entropy, dtype=float), np.asarray(entropy, dtype=float))
+        given = np.where(np.isnan(given), derived, given)
+    given = np.where(backward == 0.0, np.inf, given)
+    count = tail.size
+    if process is None:
+        process = np.zeros(count, dtype=np.int64) if len(processes) == 1 else np.arange(count)
+    names = tuple(processes) or tuple(f"channel {k}" for k in range(count))
+    return Network(
+        states, tail, head, forward, backward, given, np.asarray(process), names,
+        np.zeros(count, dtype=np.int64) if reservoir is None else np.asarray(reservoir),
+        tuple(reservoirs), np.zeros(0) if internal is None else inner, tuple(labels), positions, tuple(axes),
+    )  # fmt: skip
+
+
+def network(
+    channels: Mapping[str, Channel],
+    states: Sequence[str] | None = None,
+    internal: Mapping[str, float] | None = None,
+) -> Network:
+    """A small network from named channels; states in order of appearance unless they are listed.
+
+    ``internal`` [k_B] gives states an entropy of their own. Raises BadInput for an unknown state, a negative
+    rate, or a channel without any.
+    """
+    given = list(channels.values())
+    found = list(dict.fromkeys(name for one in given for name in (one.source, one.target)))
+    names = list(states) if states is not None else found
+    strange = [name for name in (*found, *(internal or {})) if name not in names]
+    if strange:
+        raise BadInput([Problem(f"unknown state '{strange[0]}'", hint=f"states: {', '.join(names)}")])
+    groups = [one.process or name for name, one in channels.items()]
+    processes = list(dict.fromkeys(groups))
+    reservoirs = list(dict.fromkeys(one.reservoir for one in given)) or ["bath"]
+    entropies = [np.nan if one.entropy is None else one.entropy for one in given]
+    inner = None if internal is None else np.array([internal.get(name, 0.0) for name in names])
+    return from_arrays(
+        states=len(names),
+        tail=np.array([names.index(one.source) for one in given], dtype=np.int64),
+        head=np.array([names.index(one.target) for one in given], dtype=np.int64),
+        forward=np.array([one.forward for one in given], dtype=float),
+        backward=np.array([one.backward for one in given], dtype=float),
+        entropy=np.array(entropies, dtype=float),
+        process=np.array([processes.index(group) for group in groups], dtype=np.int64),
+        processes=processes,
+        reservoir=np.array([reservoirs.index(one.reservoir) for one in given], dtype=np.int64),
+        reservoirs=reservoirs,
+        internal=inner,
+        labels=names,
+    )
+
+
+def _check_rates(
+    states: int, tail: np.ndarray, head: np.ndarray, forward: np.ndarray, backward: np.ndarray
+) -> None:
+    outside = (tail < 0) | (tail >= states) | (head < 0) | (head >= states)
+    for wrong, said in (
+        (outside, "leads to a state that does not exist"),
+        (~np.isfinite(forward) | ~np.isfinite(backward), "has a rate that is not a finite number"),
+        ((forward < 0.0) | (backward < 0.0), "has a negative rate"),
+        ((forward == 0.0) & (backward == 0.0), "has no rate in either direction"),
+    ):
+        if np.any(wrong):
+            k = int(np.argmax(wrong))
+            ends = f"{tail[k]} -> {head[k]}, rates {forward[k]:g} and {backward[k]:g} 1/s"
+            raise BadInput(
+                [Problem(f"channel {k} ({ends}) {said}", hint="rates are zero or above, one of them above")]
+            )

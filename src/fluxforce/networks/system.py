@@ -1,0 +1,107 @@
+"""A network on the kernel: states are places, probability is what they hold, channels are processes."""
+
+from dataclasses import dataclass
+
+import jax.numpy as jnp
+import numpy as np
+
+from fluxforce._types import Array, Float
+from fluxforce.balance import System, evaluate
+from fluxforce.constants import GAS_CONSTANT
+from fluxforce.laws.hop import Hop, Irreversible
+from fluxforce.laws.reversible import Reversible
+from fluxforce.networks.network import Network
+from fluxforce.places import Pairs
+from fluxforce.process import Exchange
+from fluxforce.thermo.base import AbstractPotential, Reading
+
+LEAST = 1e-300  # floor of a probability, applied once: the logarithm of an empty state needs a number
+ONE = np.ones((1, 1))
+
+
+class Probability(AbstractPotential):
+    """s(p) = p (s0 - R (ln p - 1)) of every state, so y = R (s0/k_B - ln p); coordinate z = ln p.
+
+    ``internal`` [J/K/mol] is the entropy of every state itself, which may differ from place to place: that is why
+    this is not ``IdealSolution``, whose standard conjugates are those of quantities.
+    """
+
+    internal: Float[Array, " places"]
+    quantities: tuple[str, ...] = ("probability",)
+    linear: tuple[bool, ...] = (False,)
+
+    def read(self, coordinates: Float[Array, "coordinates places"]) -> Reading:
+        p, nothing = jnp.exp(coordinates), jnp.zeros((0, coordinates.shape[1]))
+        y = self.internal[None] - GAS_CONSTANT * coordinates
+        return Reading(p, y, nothing, nothing, (p * (y + GAS_CONSTANT))[0], {})
+
+    def guess(self, content: Float[Array, "balanced places"]) -> Float[Array, "coordinates places"]:
+        return jnp.log(content)
+
+
+def system(network: Network) -> System:
+    """The network as a System of one quantity; reversible and one-way channels are two exchanges.
+
+    X = R (ln p_tail - ln p_head + s_head - s_tail + entropy): every channel is a site of its own with its own
+    entropy given to a reservoir. The channels of each exchange stand in the order they have in the network.
+    """
+    exchanges = []
+    for name, chosen in (("channels", ~network.one_way), ("one-way channels", network.one_way)):
+        if not np.any(chosen):
+            continue
+        one_way = Hop(jnp.asarray(network.forward[chosen]))
+        sites = Pairs(jnp.asarray(network.tail[chosen]), jnp.asarray(network.head[chosen]))
+        law = Irreversible(one_way) if name == "one-way channels" else Reversible(one_way)
+        given = jnp.asarray(GAS_CONSTANT * network.entropy[chosen])[None]
+        both = (jnp.asarray(ONE), jnp.asarray(ONE))
+        exchanges.append(Exchange(name, sites, *both, law, jnp.ones(int(chosen.sum())), ("jump",), given))
+    potential = Probability(jnp.asarray(GAS_CONSTANT * network.state_entropy()))
+    return System(potential, tuple(exchanges), (), jnp.ones(network.states), jnp.ones((1, network.states)))
+
+
+@dataclass(frozen=True)
+class NetworkRates:
+    """What ``evaluate`` finds in one state of a network, channel by channel, in units of k_B and seconds.
+
+    ``force`` X [k_B], ``flux`` J = J+ - J- [1/s], ``one_way`` J+ and ``returning`` J- [1/s], ``production`` J X
+    [k_B/s]: infinite for a one-way channel that carries anything. ``supply`` is dp/dt [1/s].
+    """
+
+    network: Network
+    probability: np.ndarray
+    force: np.ndarray
+    flux: np.ndarray
+    one_way: np.ndarray
+    returning: np.ndarray
+    production: np.ndarray
+    supply: np.ndarray
+
+    @property
+    def traffic(self) -> np.ndarray:
+        """Jumps per second in both directions, of every channel."""
+        return self.one_way + self.returning
+
+    @property
+    def total_production(self) -> float:
+        """Entropy production [k_B/s]; infinite if a one-way channel carries anything."""
+        return float(self.production.sum())
+
+    def by_process(self) -> dict[str, float]:
+        """Entropy production of every process [k_B/s]."""
+        sums = np.bincount(self.network.process, self.production, minlength=len(self.network.processes))
+        return dict(zip(self.network.processes, map(float, sums), strict=True))
+
+
+def network_rates(network: Network, probability: np.ndarray) -> NetworkRates:
+    """Forces, fluxes and production of every channel for given probabilities, by the kernel's ``evaluate``."""
+    p = np.maximum(np.asarray(probability, dtype=float), LEAST)
+    rates = evaluate(system(network), jnp.log(jnp.asarray(p))[None])
+    force, flux, production = (np.zeros(network.channels) for _ in range(3))
+    groups = [chosen for chosen in (~network.one_way, network.one_way) if np.any(chosen)]
+    for k, chosen in enumerate(groups):
+        force[chosen] = np.asarray(rates.forces[k][0]) / GAS_CONSTANT
+        flux[chosen] = np.asarray(rates.fluxes[k][0])
+        production[chosen] = np.asarray(rates.production[k]) / GAS_CONSTANT
+    one_way = network.forward * p[network.tail]
+    returning = network.backward * p[network.head]
+    return NetworkRates(network, p, force, flux, one_way, returning, production, np.asarray(rates.supply[0]))

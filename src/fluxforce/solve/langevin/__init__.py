@@ -1,0 +1,1 @@
+"""Langevin trajectories with heat, work and entropy accumulated while they run."""

@@ -1,0 +1,1 @@
+"""Numbers of stochastic thermodynamics: closed forms and published values, one module for each family."""
