@@ -1,0 +1,115 @@
+"""Entropy production and heat of linear Langevin processes, bath by bath."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxforce.budget.diffusion.gaussian import Gaussian, evolve
+from fluxforce.budget.diffusion.linear import Coupling, LinearLangevin
+from fluxforce.errors import BadInput, Problem
+from fluxforce.numerics.quadrature import gauss
+
+POINTS, PANELS = 16, 12  # for integrals over time, each panel half as long as the next: states start narrow
+RANK = 1e-12  # eigenvalues of a diffusion matrix below this fraction of the largest are zero
+
+
+def mean_forces(coupling: Coupling) -> np.ndarray:
+    """F_b = D_b^+ damping [variables, variables]: the entropy given to a bath is the integral of -(F_b x) o dx_b."""
+    return _inverse(coupling.diffusion) @ coupling.damping
+
+
+def entropy_flows(process: LinearLangevin, state: Gaussian) -> dict[str, float]:
+    """Entropy given to every bath per time [k_B/s]: <(D_b^+ a_b) o dx_b/dt>, a_b = force_b - damping_b x.
+
+    Equals <a_b D_b^+ a_b> - tr(P_b damping_b), P_b the projection on what the bath's noise reaches: first and second
+    moments of the state are enough, which need not be Gaussian. Infinite where a bath damps what its noise does
+    not reach (it has temperature zero there).
+    """
+    return {name: _flow(one, state) for name, one in process.baths.items()}
+
+
+def heat_flows(process: LinearLangevin, state: Gaussian) -> dict[str, float]:
+    """Heat given to every bath per time, T_b times its entropy flow; baths without a temperature are left out."""
+    flows = entropy_flows(process, state)
+    return {k: flows[k] * one.temperature for k, one in process.baths.items() if one.temperature is not None}
+
+
+def entropy_production(process: LinearLangevin, state: Gaussian) -> dict[str, float]:
+    """Entropy production in every bath's channel [k_B/s] for a Gaussian state, each of them >= 0.
+
+    sigma_b = <j_b D_b^+ j_b>, j_b = a_b(x) + D_b S^-1 (x - m), the local velocity that bath b causes. The sum over
+    baths is the entropy given to them plus dS/dt of the Gaussian. Source: [spinney2012], [seifert2012].
+    """
+    inverse = _covariance_inverse(process, state)
+    found = {}
+    for name, one in process.baths.items():
+        back = _inverse(one.diffusion)
+        if _unreached(one) > 0.0:
+            found[name] = np.inf
+            continue
+        slope = one.diffusion @ inverse - one.damping
+        middle = one.pull() - one.damping @ state.mean
+        found[name] = float(np.trace(slope.T @ back @ slope @ state.covariance) + middle @ back @ middle)
+    return found
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Entropy over a time [k_B]: ``production`` = ``change`` of the system + ``given`` to all baths."""
+
+    production: float
+    change: float
+    given: float
+    end: Gaussian
+
+
+def entropy_balance(process: LinearLangevin, start: Gaussian, duration: float) -> Balance:
+    """Production, change and entropy given to baths over a time, from quadrature of the exact moments.
+
+    The change of the system's entropy is half the change of ln det S; the reversible part connects variables of
+    opposite parity only, has no diagonal and so leaves phase space its volume.
+    """
+    nodes, weights = gauss(POINTS)
+    ends = duration * np.concatenate([[0.0], 2.0 ** np.arange(1.0 - PANELS, 1.0)])
+    lengths = np.diff(ends)
+    times = (ends[:-1, None] + lengths[:, None] * nodes[None]).ravel()
+    rates, flows = [], []
+    for time in times:
+        state = evolve(process, start, float(time))
+        rates.append(sum(entropy_production(process, state).values()))
+        flows.append(sum(entropy_flows(process, state).values()))
+    each = (lengths[:, None] * weights[None]).ravel()
+    end = evolve(process, start, duration)
+    logs = [float(np.linalg.slogdet(one.covariance)[1]) for one in (start, end)]
+    change = (logs[1] - logs[0]) / 2.0
+    return Balance(float(each @ np.array(rates)), change, float(each @ np.array(flows)), end)
+
+
+def _flow(one: Coupling, state: Gaussian) -> float:
+    if _unreached(one) > 0.0:
+        return float("inf")
+    back = _inverse(one.diffusion)
+    reach = back @ one.diffusion
+    middle = one.pull() - one.damping @ state.mean
+    spread = np.trace(one.damping.T @ back @ one.damping @ state.covariance)
+    return float(middle @ back @ middle + spread - np.trace(reach @ one.damping))
+
+
+def _unreached(one: Coupling) -> float:
+    """The largest damping or force in directions that the noise of the bath does not reach."""
+    away = np.eye(one.damping.shape[0]) - _inverse(one.diffusion) @ one.diffusion
+    scale = max(float(np.max(np.abs(one.damping), initial=0.0)), float(np.max(np.abs(one.pull()), initial=0.0)))
+    off = max(float(np.max(np.abs(away @ part), initial=0.0)) for part in (one.damping, one.pull()))
+    return off if off > 1e-10 * scale else 0.0
+
+
+def _inverse(diffusion: np.ndarray) -> np.ndarray:
+    return np.linalg.pinv(diffusion, rcond=RANK, hermitian=True)
+
+
+def _covariance_inverse(process: LinearLangevin, state: Gaussian) -> np.ndarray:
+    values = np.linalg.eigvalsh(state.covariance)
+    if values[0] <= RANK * values[-1]:
+        said = f"the covariance of {', '.join(process.names)} has the eigenvalue {values[0]:.3g}"
+        raise BadInput([Problem(said, hint="a state without any spread has no entropy: start with a small variance")])
+    return np.linalg.inv(state.covariance)
