@@ -13,7 +13,9 @@ def chain_stiffness(count: int, spring: float = 1.0) -> np.ndarray:
     return spring * (2.0 * np.eye(count) - np.eye(count, k=1) - np.eye(count, k=-1))
 
 
-def bead_chain(temperatures: Sequence[float], *, spring: float = 1.0, mobility: float = 1.0) -> LinearLangevin:
+def bead_chain(
+    temperatures: Sequence[float], *, spring: float = 1.0, mobility: float = 1.0
+) -> LinearLangevin:
     """Overdamped beads between walls, each in a bath of its own temperature. Source: [battle2016]."""
     count = len(temperatures)
     names = [f"x{k}" for k in range(count)]

@@ -55,7 +55,9 @@ def scgf(process: LinearLangevin, weights: Mapping[str, float]) -> Cumulants:
     """
     steady = stationary(process)
     if np.any(process.constant != 0.0):
-        raise BadInput([Problem("constant forces are not covered by the generating function of a linear process")])
+        raise BadInput(
+            [Problem("constant forces are not covered by the generating function of a linear process")]
+        )
     tilted, source = -process.drift / 2.0, np.zeros_like(process.drift)
     for name, one in process.baths.items():
         covector = weights.get(name, 0.0) * mean_forces(one)

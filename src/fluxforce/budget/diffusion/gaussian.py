@@ -38,7 +38,9 @@ def stationary(process: LinearLangevin) -> Gaussian:
         who = [name for name, share in zip(process.names, shares, strict=True) if share > 0.1 * shares.max()]
         shown = f"{value.real:.6g}" if value.imag == 0.0 else f"{value.real:.6g} {value.imag:+.6g}i"
         said = f"there is no steady state: the drift matrix A has the eigenvalue {shown} in {', '.join(who)}"
-        raise BadInput([Problem(said, hint="in dx = (c - A x) dt every eigenvalue of A needs a positive real part")])
+        raise BadInput(
+            [Problem(said, hint="in dx = (c - A x) dt every eigenvalue of A needs a positive real part")]
+        )
     covariance = solve_continuous_lyapunov(drift, 2.0 * process.diffusion)
     return Gaussian(np.linalg.solve(drift, process.constant), (covariance + covariance.T) / 2.0)
 

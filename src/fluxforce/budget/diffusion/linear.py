@@ -91,7 +91,10 @@ def _coupling(one: Coupling) -> Coupling:
 
 def _check_shapes(process: LinearLangevin) -> None:
     count = len(process.names)
-    parts = [("the reversible part", process.reversible, (count, count)), ("the push", process.push, (count,))]
+    parts = [
+        ("the reversible part", process.reversible, (count, count)),
+        ("the push", process.push, (count,)),
+    ]
     parts.append(("the parity", process.parity, (count,)))
     for name, one in process.baths.items():
         parts += [(f"the damping by bath '{name}'", one.damping, (count, count))]
@@ -99,7 +102,9 @@ def _check_shapes(process: LinearLangevin) -> None:
         parts += [(f"the force of bath '{name}'", one.pull(), (count,))]
     for what, array, shape in parts:
         if array.shape != shape:
-            raise BadInput([Problem(f"{what} has shape {array.shape}; {shape} is needed for {count} variables")])
+            raise BadInput(
+                [Problem(f"{what} has shape {array.shape}; {shape} is needed for {count} variables")]
+            )
         if not np.all(np.isfinite(array)):
             raise BadInput([Problem(f"{what} is not finite everywhere")])
 
@@ -116,7 +121,10 @@ def _check_values(process: LinearLangevin) -> None:
             raise BadInput([Problem(said, hint="k_B = 1: temperatures are in units of energy")])
         scale = float(np.max(np.abs(one.diffusion), initial=0.0))
         least = float(np.min(np.linalg.eigvalsh((one.diffusion + one.diffusion.T) / 2.0), initial=0.0))
-        if np.max(np.abs(one.diffusion - one.diffusion.T), initial=0.0) > SAME * scale or least < -SAME * scale:
+        if (
+            np.max(np.abs(one.diffusion - one.diffusion.T), initial=0.0) > SAME * scale
+            or least < -SAME * scale
+        ):
             said = f"the diffusion by bath '{name}' must be symmetric and positive semidefinite"
             raise BadInput([Problem(said, hint=f"least eigenvalue: {least:g}")])
         for what, part in (("damping", one.damping), ("diffusion", one.diffusion)):
@@ -142,7 +150,9 @@ def overdamped(
     for k, name in enumerate(names):
         unit = np.zeros((count, count))
         unit[k, k] = 1.0
-        baths[name] = Coupling(mobility[k] * unit @ matrix, mobility[k] * temperature[k] * unit, temperature[k])
+        baths[name] = Coupling(
+            mobility[k] * unit @ matrix, mobility[k] * temperature[k] * unit, temperature[k]
+        )
     return linear_langevin(names, baths)
 
 

@@ -98,7 +98,9 @@ def _flow(one: Coupling, state: Gaussian) -> float:
 def _unreached(one: Coupling) -> float:
     """The largest damping or force in directions that the noise of the bath does not reach."""
     away = np.eye(one.damping.shape[0]) - _inverse(one.diffusion) @ one.diffusion
-    scale = max(float(np.max(np.abs(one.damping), initial=0.0)), float(np.max(np.abs(one.pull()), initial=0.0)))
+    scale = max(
+        float(np.max(np.abs(one.damping), initial=0.0)), float(np.max(np.abs(one.pull()), initial=0.0))
+    )
     off = max(float(np.max(np.abs(away @ part), initial=0.0)) for part in (one.damping, one.pull()))
     return off if off > 1e-10 * scale else 0.0
 
@@ -111,5 +113,7 @@ def _covariance_inverse(process: LinearLangevin, state: Gaussian) -> np.ndarray:
     values = np.linalg.eigvalsh(state.covariance)
     if values[0] <= RANK * values[-1]:
         said = f"the covariance of {', '.join(process.names)} has the eigenvalue {values[0]:.3g}"
-        raise BadInput([Problem(said, hint="a state without any spread has no entropy: start with a small variance")])
+        raise BadInput(
+            [Problem(said, hint="a state without any spread has no entropy: start with a small variance")]
+        )
     return np.linalg.inv(state.covariance)
