@@ -84,7 +84,7 @@ def gene_expression(
 
 
 def birth_death(birth: float = 0.1, death: float = 0.11) -> ReactionNetwork:
-    """X -> 2 X and X -> 0: a population that dies out, or explodes where birth exceeds death. Source: [gardiner2009]."""
+    """X -> 2 X and X -> 0: a population that dies out, or explodes. Source: [gardiner2009]."""
     return reaction_network({"birth": ("X -> 2 X", birth), "death": ("X -> 0", death)})
 
 
@@ -100,7 +100,9 @@ def dimerisation(binding: float = 0.0005, unbinding: float = 0.01, *, volume: fl
 
 def pair_annihilation(immigration: float = 10.0, annihilation: float = 0.1) -> ReactionNetwork:
     """0 -> A and 2 A -> 0 with the propensity annihilation A (A - 1). Source: [mazo1975]."""
-    return reaction_network({"immigration": ("0 -> A", immigration), "annihilation": ("2 A -> 0", annihilation)})
+    return reaction_network(
+        {"immigration": ("0 -> A", immigration), "annihilation": ("2 A -> 0", annihilation)}
+    )
 
 
 def open_dimer(

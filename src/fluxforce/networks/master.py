@@ -86,7 +86,9 @@ class MasterEquation:
 
     def crossed(self, probability: np.ndarray) -> np.ndarray:
         """Flux through the upper bound of every species [1/s]: the direction in which the box is too small."""
-        after = self.counts[self.cut.state] + self.cut.way[:, None] * self.reactions.change()[self.cut.reaction]
+        after = (
+            self.counts[self.cut.state] + self.cut.way[:, None] * self.reactions.change()[self.cut.reaction]
+        )
         flux = self.cut.rate * probability[self.cut.state]
         return (flux[:, None] * (after > self.box.high[None])).sum(axis=0)
 
@@ -133,7 +135,9 @@ def master_equation(
     over = np.argwhere(rows > box.high[None])
     if over.size:
         name = reactions.species[over[0][1]]
-        raise BadInput([Problem(f"the initial number of '{name}' lies above its bound {box.high[over[0][1]]}")])
+        raise BadInput(
+            [Problem(f"the initial number of '{name}' lies above its bound {box.high[over[0][1]]}")]
+        )
     return _assembled(reactions, box, reachable(reactions, box, rows), box.keys(rows))
 
 
@@ -186,7 +190,9 @@ def _assembled(
         processes=reactions.names, reservoir=owner[process], reservoirs=reservoirs, internal=inner,
         positions=counts, axes=reactions.species,
     )  # fmt: skip
-    return MasterEquation(reactions, net, box, keys, Cut(*(np.concatenate(one) for one in zip(*cuts, strict=True))))
+    return MasterEquation(
+        reactions, net, box, keys, Cut(*(np.concatenate(one) for one in zip(*cuts, strict=True)))
+    )
 
 
 def _rates(reactions: ReactionNetwork, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -198,7 +204,9 @@ def _rates(reactions: ReactionNetwork, counts: np.ndarray) -> tuple[np.ndarray, 
         # Laws of their own run on JAX, which compiles once per shape: few shapes for boxes that grow.
         size = 1 << max(counts.shape[0] - 1, 0).bit_length()
         padded = np.pad(numbers, ((0, 0), (0, size - counts.shape[0])), mode="edge")
-        ways = tuple(np.asarray(way)[:, : counts.shape[0]] for way in propensities(reactions, jnp.asarray(padded)))
+        ways = tuple(
+            np.asarray(way)[:, : counts.shape[0]] for way in propensities(reactions, jnp.asarray(padded))
+        )
     for way, one in zip(ways, ("forward", "backward"), strict=True):
         wrong = np.argwhere(~np.isfinite(way) | (way < 0.0))
         if wrong.size:

@@ -59,7 +59,9 @@ def test_laws_of_an_enzyme_are_its_moieties():
 
 def test_affinities_of_the_brusselator():
     """A -> E is worth ln(1/1e-4); B -> D ln(1.5 * 0.01/(0.01 * 0.01 * ... )) by hand: ln(1.5/0.01) + ln(1/0.01)."""
-    found = {tuple(sorted(c.exchanged.items())): c.affinity for c in structure(MEMBERS["brusselator"]).emergent}
+    found = {
+        tuple(sorted(c.exchanged.items())): c.affinity for c in structure(MEMBERS["brusselator"]).emergent
+    }
     by_hand = {(("A", -1), ("E", 1)): math.log(1e4), (("B", -1), ("D", 1)): math.log(150.0 * 100.0)}
     for exchanged, affinity in by_hand.items():
         forth = found.get(exchanged)
@@ -70,13 +72,17 @@ def test_affinities_of_the_brusselator():
 
 def test_closed_cycles_of_inconsistent_constants_say_so():
     """A <=> B <=> C <=> A with constants whose product round the cycle is not one: a drive that nobody declared."""
-    made = reaction_network({"ab": ("A <=> B", 2.0, 1.0), "bc": ("B <=> C", 3.0, 1.0), "ca": ("C <=> A", 1.0, 1.0)})
+    made = reaction_network(
+        {"ab": ("A <=> B", 2.0, 1.0), "bc": ("B <=> C", 3.0, 1.0), "ca": ("C <=> A", 1.0, 1.0)}
+    )
     (cycle,) = structure(made).internal
     np.testing.assert_allclose(cycle.affinity, math.log(6.0), rtol=1e-14)
 
 
 def test_a_cycle_with_a_one_way_reaction_has_no_finite_affinity():
-    made = reaction_network({"in": ("S -> X", 1.0), "out": ("X <=> P", 1.0, 1.0)}, chemostats={"S": 1.0, "P": 1.0})
+    made = reaction_network(
+        {"in": ("S -> X", 1.0), "out": ("X <=> P", 1.0, 1.0)}, chemostats={"S": 1.0, "P": 1.0}
+    )
     (cycle,) = structure(made).emergent
     assert cycle.affinity == math.inf
 

@@ -1,0 +1,55 @@
+"""How far a box of copy numbers reaches, and how it grows towards where probability leaves it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from fluxforce.errors import SolverGaveUp
+from fluxforce.networks.master import Composition, MasterEquation, composition_row
+from fluxforce.networks.reactions import ReactionNetwork
+
+GROWTH = 1.6  # of a bound that too much crosses
+MINOR = 1e-3  # a bound stays where its share of what leaves the box is below this
+
+
+def first_bounds(
+    network: ReactionNetwork, initial: Composition, bounds: Mapping[str, int] | int | None
+) -> dict[str, int]:
+    """Bounds to begin with: above the initial numbers by some standard deviations and a few steps."""
+    row = composition_row(network, initial)
+    if isinstance(bounds, int):
+        bounds = dict.fromkeys(network.species, bounds)
+    step = np.abs(network.change()).max(axis=0, initial=1)
+    room = row + np.ceil(4.0 * np.sqrt(row + 1.0)).astype(np.int64) + 4 * step + 8
+    return {s: int((bounds or {}).get(s, n)) for s, n in zip(network.species, room, strict=True)}
+
+
+def grown(
+    master: MasterEquation,
+    p: np.ndarray,
+    high: Mapping[str, int],
+    lost: float,
+    tolerance: float,
+    most_states: int,
+) -> dict[str, int]:
+    """Larger bounds for the species that leave the box. Raises SolverGaveUp where it would be too large."""
+    crossed = master.crossed(p)
+    if crossed.max() == 0.0:  # all has left already: which way, the probabilities no longer say
+        crossed = master.crossed(np.ones_like(p))
+    grows = crossed > MINOR * crossed.max()
+    if lost > 1e-6:
+        grows = crossed > 0.0
+    factor = GROWTH if lost < 1e-2 else 2.0 * GROWTH
+    names = master.reactions.species
+    larger = {s: int(np.ceil(high[s] * factor)) if g else high[s] for s, g in zip(names, grows, strict=True)}
+    many = master.network.states * factor ** int(grows.sum())
+    if many > most_states:
+        flux = master.cut_flux(p) or master.cut_flux(np.ones_like(p))
+        worst, species = max(flux, key=lambda name: flux[name]), names[int(np.argmax(crossed))]
+        raise SolverGaveUp(
+            f"the population of '{species}' explodes, or is larger than foreseen: reaction '{worst}' carries it "
+            f"beyond {high[species]:,} copies, {lost:.1e} of the probability with {tolerance:.0e} allowed, and a "
+            f"larger box would have some {int(many):,} states ({most_states:,} allowed). Allow more states, ask "
+            f"for a shorter time, or check the constants of '{worst}'"
+        )
+    return larger
