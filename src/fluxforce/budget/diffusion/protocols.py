@@ -34,7 +34,7 @@ def trap(*, mobility: float, temperature: float) -> MomentSystem:
     """Overdamped particle in U = stiffness (x - centre)^2/2; controls (centre, stiffness), moments (<x>, Var x).
 
     <x>' = -mu k (<x> - c), Var' = -2 mu k Var + 2 mu T, heat rate mu <F^2> - mu T k: closed and exact for every
-    protocol, stiffnesses below zero for a while included. Source: [schmiedl2007a].
+    protocol, stiffnesses below zero for a while included. Source: [schmiedl2007].
     """
     for what, value in (("mobility", mobility), ("temperature", temperature)):
         if not (np.isfinite(value) and value > 0.0):
