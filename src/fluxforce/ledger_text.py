@@ -85,12 +85,34 @@ def coarseness(budget: Mapping[str, Any]) -> str:
     return f"Made by the numerics, against all processes: {', '.join(found)}." if found else ""
 
 
+def shown(budget: Mapping[str, Any]) -> tuple[float, str]:
+    """Factor and unit with which entropies of the budget are shown: J/K, or k_B per copy of a network."""
+    told = budget.get("shown") or {}
+    return float(told.get("factor", 1.0)), str(told.get("unit", "J/K"))
+
+
+def _unbounded(budget: Mapping[str, Any]) -> list[str]:
+    """Processes without a way back."""
+    return [str(name) for name in _at(budget, "entropy", "unbounded") or {}]
+
+
 def _dominant(budget: Mapping[str, Any]) -> str:
     produced = _numbers(_at(budget, "entropy", "produced"))
     total = sum(value for _, value in produced)
+    if total <= 0.0 and _unbounded(budget):
+        return f"{' and '.join(_unbounded(budget))}: no way back, so the entropy produced is unbounded."
     if total <= 0.0:
         return "In all, nothing was dissipated."
     name, value = max(produced, key=lambda item: item[1])
+    unbounded = _unbounded(budget)
+    if unbounded:
+        return (
+            f"{' and '.join(unbounded)} {'has' if len(unbounded) == 1 else 'have'} no way back, so the entropy "
+            f"produced is unbounded; of the rest, {value / total:.0%} by {name}."
+        )
+    factor, unit = shown(budget)
+    if unit != "J/K":
+        return f"{factor * total:.4g} {unit} of entropy were produced, {value / total:.0%} of it by {name}."
     destroyed = _at(budget, "exergy", "total")
     exergy = f"{_energy(destroyed)} of exergy were destroyed, " if isinstance(destroyed, int | float) else ""
     return f"{exergy}{value / total:.0%} of it by {name}.".replace(
@@ -107,11 +129,12 @@ def _parts(budget: Mapping[str, Any]) -> Iterable["RenderableType"]:
     destroyed = dict(_numbers(_at(budget, "exergy", "destroyed")))
     total = sum(value for _, value in produced)
     scale, unit = _exergy_unit([abs(value) for value in destroyed.values()])
-    with_exergy = bool(destroyed)
+    factor, entropy_unit = shown(budget)
+    with_exergy = bool(destroyed) and entropy_unit == "J/K"
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, width=WIDTH)
     table.add_column("process\n", ratio=1)
-    table.add_column("entropy produced\nJ/K", justify="right", no_wrap=True)
+    table.add_column(f"entropy produced\n{entropy_unit}", justify="right", no_wrap=True)
     table.add_column("share\n%", justify="right", no_wrap=True)
     if with_exergy:
         table.add_column(f"exergy destroyed\n{unit}", justify="right", no_wrap=True)
@@ -120,14 +143,17 @@ def _parts(budget: Mapping[str, Any]) -> Iterable["RenderableType"]:
         name: str, value: float, exergy: float | None = None, style: str | None = None, digits: int = 6
     ) -> None:
         share = f"{100.0 * value / total:.2f}".replace("-0.00", "0.00") if total > 0.0 else ""
-        numbers = [f"{value:.{digits}g}", share, *([_number(exergy, scale)] if with_exergy else [])]
+        numbers = [f"{factor * value:.{digits}g}", share, *([_number(exergy, scale)] if with_exergy else [])]
         # Text, not markup: a name may hold square brackets.
         table.add_row(Text(name), *numbers, style=style)
 
+    unbounded = _unbounded(budget)
+    for name in unbounded:
+        table.add_row(Text(name), "unbounded", "", *([""] if with_exergy else []))
     for name, value in produced:
         row(name, value, destroyed.get(name))
     table.add_section()
-    row("all processes", total, _at(budget, "exergy", "total"), "bold")
+    row("all with a way back" if unbounded else "all processes", total, _at(budget, "exergy", "total"), "bold")
     extra = [(f"numerical: {name}", value) for name, value in _numbers(_at(budget, "entropy", "numerical"))]
     extra += [(f"model: {name}", value) for name, value in _numbers(_at(budget, "entropy", "model"))]
     if extra:

@@ -18,6 +18,7 @@ from fluxforce.readings.budget import budget
 from fluxforce.readings.fields import dataset
 from fluxforce.readings.scales import column_scales
 from fluxforce.readings.small import UNITS
+from fluxforce.readings.stochastic import stochastic_readings, with_fields
 from fluxforce.results import Results, provenance
 from fluxforce.solve.esdirk import StepOptions
 from fluxforce.solve.integrate import first_rates, integrate
@@ -94,6 +95,8 @@ def results_of(model: Model, made: Assembled, trajectory: Trajectory, began: flo
     if made.kind == "column":
         numbers["scales"] = column_scales(made, trajectory)
     fields = dataset(made, trajectory, books, model.time.output_times)
+    more = stochastic_readings(model, made)
+    numbers, fields = numbers | more.numbers, with_fields(fields, more.fields, more.coordinates)
     history = {
         "steps": int(trajectory.time.size),
         "rejected": trajectory.rejected,

@@ -7,7 +7,7 @@ import typer
 
 from fluxforce.cli.exits import explained
 
-KINDS = ("column", "slab", "tank", "network", "bridge")
+KINDS = ("column", "slab", "tank", "bridge", "network", "reactions")
 
 
 def new(

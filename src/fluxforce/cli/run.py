@@ -138,9 +138,22 @@ def _tell(results: "Results | None", path: Path, gave_up: str | None, as_json: b
         typer.echo(f"{kept} in {path}", err=True)
     elif not quiet and not as_json:
         print_ledger(budget)
+        _more(budget)
         if results is not None:
             typer.echo(_effort(results.history))
         typer.echo(f"results in {path}, report in {path / 'report.html'}")
+
+
+def _more(budget: dict[str, Any]) -> None:
+    """What a stochastic model came to, and what a person should know of it."""
+    from textwrap import wrap
+
+    from fluxforce.cli.findings import findings
+
+    for line in findings(budget):
+        typer.echo(line)
+    for warning in budget.get("warnings") or ():
+        typer.echo("\n".join(wrap(f"warning: {warning}", 80, subsequent_indent="         ")), err=True)
 
 
 def _effort(history: dict[str, Any]) -> str:

@@ -1,11 +1,12 @@
 """Rate expressions written by the user: an allow-list over Python's own syntax tree, never eval.
 
-Allowed: numbers, declared names, + - * / **, exp log sqrt tanh abs min max, and where(condition, a, b) with
-one comparison as its condition. Powers take a plain number or a declared constant between -10 and 10.
+Allowed: numbers, pi, declared names, + - * / **, exp log sqrt sin cos tanh abs min max, and where(condition, a, b)
+with one comparison as its condition. Powers take a plain number or a declared constant between -10 and 10.
 Length, number of nodes and depth are bounded, so that no expression can keep the program busy.
 """
 
 import ast
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,7 +15,7 @@ from typing import Any
 LONGEST, MOST_NODES, DEEPEST, LARGEST_POWER = 500, 200, 24, 10.0
 LARGEST_NUMBER = 1e300
 
-_ONE = ("exp", "log", "sqrt", "tanh", "abs")
+_ONE = ("exp", "log", "sqrt", "sin", "cos", "tanh", "abs")
 _TWO = ("min", "max")
 FUNCTIONS = (*_ONE, *_TWO, "where")
 _OPERATORS: dict[type, str] = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide"}
@@ -24,6 +25,7 @@ _COMPARISONS: dict[type, str] = {
     ast.Gt: "greater",
     ast.GtE: "greater_equal",
 }
+PI = {"pi": math.pi}
 _ALLOWED = "numbers, declared names, + - * / ** and " + ", ".join(FUNCTIONS)
 
 Values = Mapping[str, Any]
@@ -53,12 +55,22 @@ class Expression:
 
         return _compile(self.tree, self.constants, jnp)
 
+    def number(self, values: Values) -> float:
+        """Its value for plain numbers, without JAX; not finite where the mathematics is not."""
+        import numpy as np
+
+        try:
+            with np.errstate(all="ignore"):
+                return float(_compile(self.tree, self.constants, np)(values))
+        except (ZeroDivisionError, OverflowError, TypeError):
+            return math.nan  # a power of zero, too large, or a root of a negative number
+
 
 def parse(text: str, *, names: tuple[str, ...], constants: Mapping[str, float] | None = None) -> Expression:
     """Check `text` against the allow-list. `names` are arrays, `constants` numbers. Raises
     ExpressionError.
     """
-    constants = dict(constants or {})
+    constants = {**({} if "pi" in names else PI), **(constants or {})}
     if len(text) > LONGEST:
         raise ExpressionError(f"the expression has {len(text)} characters; at most {LONGEST} are allowed")
     if not text.strip() or not text.isprintable():
@@ -122,7 +134,7 @@ class _Checker:
             self.refuse(node, f"'{node.id}' is a function and needs its arguments", f"write {node.id}(...)")
         if node.id not in self.known:
             near = get_close_matches(node.id, self.known, n=1, cutoff=0.5)
-            known = f"declared names: {', '.join(self.known)}"
+            known = f"declared names: {', '.join(name for name in self.known if name not in PI) or 'none'}"
             self.refuse(node, f"unknown name '{node.id}'", f"did you mean '{near[0]}'?" if near else known)
         self.used.add(node.id)
 

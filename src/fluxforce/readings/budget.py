@@ -6,14 +6,20 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce.budget.ledger import Ledger
+from fluxforce.constants import GAS_CONSTANT
+from fluxforce.laws.hop import Irreversible
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.solve.trajectory import Trajectory
+
+# Kinds whose entropies are per mole of copies and are shown per copy, in k_B.
+PER_COPY = ("network", "reactions")
 
 
 def budget(made: Assembled, trajectory: Trajectory, ledger: Ledger) -> dict[str, Any]:
     """The dictionary that budget.json holds, every number from the ledger [J/K, J; closures relative]."""
     balances = _balances(made, trajectory, ledger)
     produced = _produced(made, ledger)
+    unbounded = _unbounded(made, ledger)
     energy = balances.pop("energy", None)
     charge = balances.pop("charge", None)
     closure: dict[str, Any] = {
@@ -44,6 +50,13 @@ def budget(made: Assembled, trajectory: Trajectory, ledger: Ledger) -> dict[str,
         "elements": balances,
         "time": [float(trajectory.start_time), float(trajectory.times()[-1])],
     }
+    if unbounded:
+        result["entropy"]["unbounded"] = unbounded
+    reservoirs = _reservoirs(made, ledger)
+    if reservoirs:
+        result["entropy"]["reservoirs"] = reservoirs
+    if made.kind in PER_COPY:
+        result["shown"] = {"unit": "k_B", "factor": 1.0 / GAS_CONSTANT}
     if energy is not None:
         result["energy"] = energy
     if charge is not None:
@@ -52,11 +65,28 @@ def budget(made: Assembled, trajectory: Trajectory, ledger: Ledger) -> dict[str,
 
 
 def _produced(made: Assembled, ledger: Ledger) -> dict[str, float]:
-    totals = ledger.produced.sum(axis=0)
-    rows = {e.name: float(v) for e, v in zip(made.system.exchanges, totals, strict=True)}
+    totals = zip(made.system.exchanges, ledger.produced.sum(axis=0), strict=True)
+    rows = {e.name: float(v) for e, v in totals if not isinstance(e.law, Irreversible)}
     if made.system.flows:
         rows["mixing at inlet"] = float(ledger.mixing.sum())
     return rows
+
+
+def _unbounded(made: Assembled, ledger: Ledger) -> dict[str, float]:
+    """One-way processes: their production is without bound. The number is only what they change in the entropy
+    of the contents, which the books of the others need.
+    """
+    totals = zip(made.system.exchanges, ledger.produced.sum(axis=0), strict=True)
+    return {e.name: float(v) for e, v in totals if isinstance(e.law, Irreversible)}
+
+
+def _reservoirs(made: Assembled, ledger: Ledger) -> dict[str, float]:
+    """Entropy taken up by every reservoir that is a quantity counted by its entropy (one-way jumps left out)."""
+    if made.kind != "network":
+        return {}
+    net = made.notes["network"]
+    taken = (ledger.out_of - ledger.into).sum(axis=0)[net.states :]
+    return dict(zip(net.reservoirs, map(float, taken), strict=True))
 
 
 def _exergy(

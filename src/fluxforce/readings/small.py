@@ -18,6 +18,7 @@ UNITS = {
     "slab": ("J/m3", "1/K", "W", "W/K/m3"),
     "tank": ("mol/m3", "J/K/mol", "mol/s", "W/K/m3"),
     "network": ("1", "J/K/mol", "1/s", "W/K/mol"),
+    "reactions": ("1/volume", "J/K/mol", "1/s", "W/K/mol/volume"),
     "bridge": ("mol/m3", "J/K/mol", "mol/s", "W/K/m3"),
 }
 

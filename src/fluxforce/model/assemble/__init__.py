@@ -4,12 +4,14 @@ from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.bridge import assemble_bridge
 from fluxforce.model.assemble.column import assemble_column
 from fluxforce.model.assemble.network import assemble_network
+from fluxforce.model.assemble.reactions import assemble_reactions
 from fluxforce.model.assemble.slab import assemble_slab
 from fluxforce.model.assemble.tank import assemble_tank
 from fluxforce.model.schema import Model
 from fluxforce.model.schema.bridge import BridgeModel
 from fluxforce.model.schema.column import ColumnModel
 from fluxforce.model.schema.network import NetworkModel
+from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.slab import SlabModel
 from fluxforce.model.schema.tank import TankModel
 
@@ -27,6 +29,8 @@ def assemble(document: Model) -> Assembled:
             return assemble_tank(document)
         case NetworkModel():
             return assemble_network(document)
+        case ReactionsModel():
+            return assemble_reactions(document)
         case BridgeModel():
             return assemble_bridge(document)
         case _:

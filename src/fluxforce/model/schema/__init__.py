@@ -22,6 +22,7 @@ from fluxforce.model.schema.database import (
 from fluxforce.model.schema.minerals import Mineral
 from fluxforce.model.schema.network import Jump, Network, NetworkModel
 from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression, Mechanism, TransitionState
+from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.slab import Slab, SlabModel
 from fluxforce.model.schema.tank import MassAction, Tank, TankModel
 from fluxforce.model.schema.waters import Water
@@ -32,6 +33,7 @@ KINDS: dict[str, type[Model]] = {
     "slab": SlabModel,
     "tank": TankModel,
     "network": NetworkModel,
+    "reactions": ReactionsModel,
     "bridge": BridgeModel,
 }
 
@@ -63,6 +65,7 @@ __all__ = [
     "NetworkModel",
     "Override",
     "Part",
+    "ReactionsModel",
     "Slab",
     "SlabModel",
     "Solid",

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, Strict, ValidationInfo, model_validator
 
+from fluxforce.constants import ROOM_TEMPERATURE
 from fluxforce.model.schema.fields import Duration, Memory, Name, Temperature, Tolerance
 from fluxforce.model.yaml_tree import Path, Tree
 
@@ -97,6 +98,11 @@ class Environment(Part):
     temperature: Temperature
 
 
+def room() -> Environment:
+    """Surroundings at 25 degC, for models whose dissipation is reckoned in k_B and not in joules."""
+    return Environment.model_construct(temperature=ROOM_TEMPERATURE)
+
+
 class Model(Part):
     """What all kinds of model have. Documents are frozen; numbers are in SI units."""
 
@@ -156,5 +162,6 @@ def unknown_name(
 
 
 __all__ = [
-    "Complaint", "Environment", "Model", "Name", "Part", "Path", "Several", "Time", "keys_of", "unknown_name",
+    "Complaint", "Environment", "Model", "Name", "Part", "Path", "Several", "Time", "keys_of", "room",
+    "unknown_name",
 ]  # fmt: skip

@@ -1,0 +1,119 @@
+"""What reactions among counted species come to beyond their rate equations: fixed points, noise, master equation."""
+
+from typing import Any
+
+import numpy as np
+
+from fluxforce.budget.reactions.copy_numbers import CopyNumbers, stationary_copy_numbers
+from fluxforce.budget.reactions.fixed_points import MacroscopicState, fixed_points
+from fluxforce.budget.reactions.linear_noise import linear_noise
+from fluxforce.errors import BadInput, Problem, SolverGaveUp
+from fluxforce.model.assemble.base import Assembled
+from fluxforce.model.schema.reactions import ReactionsModel
+from fluxforce.networks.reactions import ReactionNetwork
+from fluxforce.readings.fields import Fields
+
+# Largest share of the traffic that may cross the bounds before a person is told.
+CUT = 1e-9
+
+
+def reaction_numbers(model: ReactionsModel, made: Assembled) -> tuple[dict[str, Any], Fields, dict[str, Any]]:
+    """Parts of the budget (k_B/s, copies), fields and names: macroscopic beside stochastic."""
+    network: ReactionNetwork = made.notes["reactions"]
+    numbers: dict[str, Any] = {}
+    fields: Fields = {}
+    coordinates: dict[str, Any] = {"reaction": list(network.names), "species": list(network.species)}
+    warnings: list[str] = []
+    rows = _fixed(model, made, network, warnings)
+    if rows:
+        numbers["fixed points"] = rows
+    if model.master_equation is not None:
+        more, found = _master(model, made, network, warnings)
+        numbers["master equation"] = more
+        fields |= found
+    if warnings:
+        numbers["warnings"] = warnings
+    return numbers, fields, coordinates
+
+
+def _fixed(
+    model: ReactionsModel, made: Assembled, network: ReactionNetwork, warnings: list[str]
+) -> list[dict[str, Any]]:
+    start = {name: count / network.volume for name, count in made.notes["counts"].items()}
+    try:
+        points = fixed_points(network, start, starts=[start])
+    except (BadInput, SolverGaveUp) as error:
+        warnings.append(f"fixed points of the rate equations: {error}")
+        return []
+    return [_point(one, model.linear_noise) for one in points]
+
+
+def _point(one: MacroscopicState, noise: bool) -> dict[str, Any]:
+    network, v = one.network, one.network.volume
+    names = network.species
+    row: dict[str, Any] = {
+        "concentrations": dict(zip(names, map(float, one.concentration), strict=True)),
+        "copies": dict(zip(names, map(float, v * one.concentration), strict=True)),
+        "stable": one.stable,
+        "production": _finite(v * one.production_density),
+        "by reaction": {
+            name: _finite(v * float(value)) for name, value in zip(network.names, one.production, strict=True)
+        },
+    }
+    if noise and one.stable:
+        covariance = v * linear_noise(one).covariance
+        row["deviation"] = dict(zip(names, map(float, np.sqrt(np.diag(covariance))), strict=True))
+        row["covariance"] = covariance.tolist()
+    return row
+
+
+def _finite(value: float) -> float | str:
+    return float(value) if np.isfinite(value) else "unbounded"
+
+
+def _master(
+    model: ReactionsModel, made: Assembled, network: ReactionNetwork, warnings: list[str]
+) -> tuple[dict[str, Any], Fields]:
+    """Steady state of the master equation: moments, entropy production by reaction, marginals."""
+    assert model.master_equation is not None
+    counts = checked_start(made.notes["counts"])
+    bounds = dict(model.master_equation.bounds)
+    found = stationary_copy_numbers(network, counts, bounds=bounds)
+    rates = found.rates()
+    by_reaction = {name: _finite(value) for name, value in rates.by_process().items()}
+    mean, deviation = found.mean(), found.deviation()
+    grown = {n: int(h) for n, h in zip(network.species, found.master.box.high, strict=True) if h > bounds[n]}
+    if grown:
+        said = ", ".join(f"{name} to {high}" for name, high in grown.items())
+        warnings.append(f"the bounds of the master equation were too small and were raised: {said}")
+    numbers = {
+        "states": found.master.network.states,
+        "mean": dict(zip(network.species, map(float, mean), strict=True)),
+        "deviation": dict(zip(network.species, map(float, deviation), strict=True)),
+        "production": _finite(rates.total_production),
+        "by reaction": by_reaction,
+        "cut": found.lost,
+        "standing still": float(np.abs(rates.supply).sum() / max(rates.traffic.sum(), 1e-300)),
+    }
+    return numbers, _marginals(found, network)
+
+
+def _marginals(found: CopyNumbers, network: ReactionNetwork) -> Fields:
+    fields: Fields = {}
+    for name in network.species:
+        values = found.marginal(name)
+        fields[f"copies:{name}"] = ((f"n:{name}",), values, "1")
+    if len(network.species) == 2:
+        high = found.master.counts.max(axis=0) + 1
+        joint = np.zeros(tuple(high))
+        joint[tuple(found.master.counts.T)] = found.probability
+        fields["copies"] = (tuple(f"n:{name}" for name in network.species), joint, "1")
+    return fields
+
+
+def checked_start(counts: dict[str, float]) -> dict[str, int]:
+    """Copy numbers as whole numbers. Raises BadInput for others."""
+    for name, count in counts.items():
+        if abs(count - round(count)) > 1e-9:
+            raise BadInput([Problem(f"the copy number of '{name}' is {count:g}; jumps need a whole number")])
+    return {name: round(count) for name, count in counts.items()}

@@ -1,0 +1,64 @@
+"""What a stochastic kind of model adds to the books and fields of its time evolution."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fluxforce.model.assemble.base import Assembled
+from fluxforce.model.schema import Model, NetworkModel, ReactionsModel
+from fluxforce.readings.fields import Fields
+from fluxforce.readings.network import efficiency_numbers, steady_numbers
+from fluxforce.readings.reactions import reaction_numbers
+
+if TYPE_CHECKING:
+    import xarray
+
+
+@dataclass
+class More:
+    """Parts of the budget, fields (dims, values, unit), names along their dims."""
+
+    numbers: dict[str, Any] = field(default_factory=dict)
+    fields: Fields = field(default_factory=dict)
+    coordinates: dict[str, Any] = field(default_factory=dict)
+
+
+def stochastic_readings(model: Model, made: Assembled) -> More:
+    """Steady state, fluctuations and samples of a model, as far as its file asks for them."""
+    match model:
+        case NetworkModel():
+            return _network(model, made)
+        case ReactionsModel():
+            found = reaction_numbers(model, made)
+            return More(*found)
+        case _:
+            return More()
+
+
+def _network(model: NetworkModel, made: Assembled) -> More:
+    more = More()
+    net, channels = made.notes["network"], made.notes["jumps"]
+    if model.steady:
+        steady, fields, warnings = steady_numbers(
+            net, made.notes["counted"], temperatures=made.notes["temperatures"], channels=channels
+        )
+        if model.efficiency is not None and "currents" in steady:
+            asked = model.efficiency
+            steady["efficiency"] = efficiency_numbers(
+                asked.output, asked.input, steady["currents"], made.notes["parameters"]
+            )
+        more.numbers["steady"] = steady
+        more.fields |= fields
+        if warnings:
+            more.numbers["warnings"] = warnings
+        if fields:
+            states = [net.label(k) for k in range(net.states)]
+            more.coordinates |= {"state": states, "channel": list(channels)}
+    return more
+
+
+def with_fields(dataset: "xarray.Dataset", fields: Fields, coordinates: dict[str, Any]) -> "xarray.Dataset":
+    """A dataset with further variables and names of axes."""
+    if not fields:
+        return dataset
+    variables = {name: (dims, values, {"units": unit}) for name, (dims, values, unit) in fields.items()}
+    return dataset.assign(variables).assign_coords(coordinates)
