@@ -118,7 +118,7 @@ def _exact_volumes(axis: Axis, potential: Field, groups: list[_Faces]) -> np.nda
             np.add.at(volume, one.head, one.line.head_volume)
     for edge, cell, step in ((axis.low, 0, -axis.width / 2.0), (axis.high, axis.cells - 1, axis.width / 2.0)):
         if edge is Edge.REFLECTING:
-            volume[cell] += volume_to_wall((axis,), potential, axis.centres[[cell]], step)[0]
+            volume[cell] += volume_to_wall(axis, potential, axis.centres[[cell]], step)[0]
     return volume
 
 

@@ -9,7 +9,9 @@ from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.grid_axes import Axis, Field, values
 from fluxforce.numerics.quadrature import antiderivative, gauss
 
-POINTS = 12  # exp(phi) with |phi| up to 4 on a line is integrated to round-off
+POINTS = 12  # on a line, or on each of its parts
+SMOOTH = 2.0  # exp(phi) with |phi| up to this is integrated to round-off
+MOST_PARTS = 128
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,37 @@ def lines(
 ) -> Lines:
     """Integrals from points ``start`` (one array for each coordinate) to points ``step`` further along one axis.
 
-    A negative step leads downwards. Raises BadInput for a mobility that is not above zero.
+    A negative step leads downwards. Where phi changes by more than ``SMOOTH`` the lines are cut into parts in series.
+    Raises BadInput for a mobility that is not above zero.
     """
+    whole = _part(axes, along, potential, start, step)
+    parts = int(min(MOST_PARTS, np.ceil(float(np.max(whole.peclet, initial=0.0)) / SMOOTH)))
+    if parts <= 1:
+        return whole
+    joined = _part(axes, along, potential, start, step / parts)
+    for k in range(1, parts):
+        here = [one + k * step / parts if j == along else one for j, one in enumerate(start)]
+        joined = _in_series(joined, _part(axes, along, potential, here, step / parts))
+    return joined
+
+
+def _in_series(first: Lines, second: Lines) -> Lines:
+    """Two lines end to end, their middle point taken out; every term is positive, so no digits are lost."""
+    resistance = first.resistance + np.exp(first.rise) * second.resistance
+    middle = first.head_volume + second.tail_volume
+    up = np.exp(second.rise) * first.resistance / resistance
+    return Lines(
+        rise=first.rise + second.rise,
+        resistance=resistance,
+        tail_volume=first.tail_volume + second.resistance / resistance * middle,
+        head_volume=second.head_volume + up * middle,
+        peclet=np.maximum(first.peclet, np.abs(first.rise) + second.peclet),
+    )
+
+
+def _part(
+    axes: Sequence[Axis], along: int, potential: Field, start: Sequence[np.ndarray], step: float
+) -> Lines:
     axis, length = axes[along], abs(step)
     nodes, weights = gauss(POINTS)
     begin = [one.ravel() for one in start]
@@ -58,15 +89,17 @@ def lines(
     return Lines(rise, resistance, tail, head, peclet)
 
 
-def volume_to_wall(axes: Sequence[Axis], potential: Field, start: np.ndarray, step: float) -> np.ndarray:
+def volume_to_wall(axis: Axis, potential: Field, start: np.ndarray, step: float) -> np.ndarray:
     """Integral of exp(-phi) from the outermost centre to a reflecting end of the only axis."""
-    nodes, weights = gauss(POINTS)
-    axis, inner = axes[0], start[None] + step * nodes[:, None]
-    force = values(axis.force, [inner], f"the force along axis '{axis.name}'")
-    climb = values(potential, [inner], "the potential") - values(potential, [start], "the potential")[None]
-    phi = (climb - step * (antiderivative(POINTS) @ force)) / axis.temperature
-    with np.errstate(over="ignore"):
-        return abs(step) * (weights @ np.exp(-phi))
+    steepest = float(np.max(_part([axis], 0, potential, [start], step).peclet))
+    parts = int(max(1.0, min(MOST_PARTS, np.ceil(steepest / SMOOTH))))
+    total, rise = np.zeros(start.size), np.zeros(start.size)
+    for k in range(parts):
+        part = _part([axis], 0, potential, [start + k * step / parts], step / parts)
+        # the volumes of both ends add up to the integral of exp(-phi)
+        total += np.exp(-rise) * (part.tail_volume + np.exp(-part.rise) * part.head_volume)
+        rise = rise + part.rise
+    return total
 
 
 def check_fineness(axis: Axis, start: np.ndarray, peclet: np.ndarray, most: float) -> None:
