@@ -1,0 +1,103 @@
+"""One jump of the direct method: when the next event comes, which one it is, and what it counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+from fluxforce._types import Array
+from fluxforce.networks.reactions import Propensity
+from fluxforce.numerics.random import exponential_and_uniform
+from fluxforce.solve.jumps.channels import Channels
+
+ONE, NONE = np.uint64(1), np.uint64(0)
+
+
+@dataclass(frozen=True)
+class DirectStep:
+    """Waiting time -ln u/w with w the sum of all propensities, channel by comparing v w with running sums.
+
+    Rows of a trajectory: time [s], events, populations [species], jumps of the channels ADDED UP from the first
+    on [channels - 1] (with the events as the last of these sums), entropy given to reservoirs and reaped by the
+    chemistry of laws of their own [1, only where such laws exist], time integrals of the observables. Running
+    sums of indicators cost one comparison and one addition per channel. Source: [gillespie1977].
+    """
+
+    channels: Channels
+    observables: tuple[Propensity, ...] = ()
+
+    @property
+    def numbers(self) -> int:
+        """How many species there are."""
+        return len(self.channels.species)
+
+    @property
+    def rows(self) -> int:
+        """How many rows a trajectory has."""
+        own = 0 if self.channels.mass_action else 1
+        return 2 + self.numbers + len(self.channels.reaction) - 1 + own + len(self.observables)
+
+    def __call__(
+        self, rows: list[Array], draw: Array, stream: Array, seed: Array, constants: Array, end: Array
+    ) -> tuple[list[Array], Array]:
+        """The next event of every lane that has one before ``end``."""
+        species, chosen = self.numbers, self.channels
+        time, events, numbers = rows[0], rows[1], rows[2 : 2 + species]
+        counted = rows[2 + species : 1 + species + len(chosen.reaction)]
+        rest = rows[1 + species + len(chosen.reaction) :]
+        waiting, choice = exponential_and_uniform(seed, stream, draw)
+        values = [jnp.full_like(time, constants[c]) for c in range(len(chosen.reaction))]
+        sums = running_sums(chosen.rates(numbers, values))
+        later = time + waiting / sums[-1]
+        until = jnp.full_like(time, end)
+        jumps = later < until
+        aim = choice * sums[-1]
+        one, nothing = jnp.full_like(time, 1.0), jnp.full_like(time, 0.0)
+        # upto[c] is one if this event is one of the channels 0..c.
+        upto = [lax.select(jumps & (aim < total), one, nothing) for total in sums[:-1]]
+        upto.append(lax.select(jumps, one, nothing))
+        new = [moved(n, [row[s] for row in chosen.change], upto) for s, n in enumerate(numbers)]
+        arrival = lax.select(jumps, later, until)
+        if not chosen.mass_action:
+            rest = [rest[0] + self._entropy(numbers, new, values, upto), *rest[1:]]
+        if self.observables:
+            named = dict(zip(chosen.species, numbers, strict=True))
+            lasted = arrival - time
+            first = len(rest) - len(self.observables)
+            grown = [rest[first + k] + one(named) * lasted for k, one in enumerate(self.observables)]
+            rest = [*rest[:first], *grown]
+        counted = [c + b for c, b in zip(counted, upto[:-1], strict=True)]
+        after = draw + lax.select(jumps, jnp.full_like(draw, ONE), jnp.full_like(draw, NONE))
+        return [arrival, events + upto[-1], *new, *counted, *rest], after
+
+    def _entropy(
+        self, before: Sequence[Array], after: Sequence[Array], values: list[Array], upto: list[Array]
+    ) -> Array:
+        """ln w+(before)/w-(after) of the event that happened; infinite for a one-way channel."""
+        there = self.channels.rates(before, values)
+        back = self.channels.rates(after, values)
+        gain = jnp.zeros_like(before[0])
+        for c, reverse in enumerate(self.channels.reverse):
+            happened = (upto[c] - upto[c - 1] if c else upto[c]) > 0.5
+            returning = back[reverse] if reverse >= 0 else jnp.zeros_like(gain)
+            gain = lax.select(happened, jnp.log(there[c]) - jnp.log(returning), gain)
+        return gain
+
+
+def running_sums(terms: Sequence[Array]) -> list[Array]:
+    """First, first two, ..., all of the terms."""
+    sums = [terms[0]]
+    for one in terms[1:]:
+        sums.append(sums[-1] + one)
+    return sums
+
+
+def moved(n: Array, change: Sequence[int], upto: Sequence[Array]) -> Array:
+    """n plus the change of the one channel that jumped, from indicators that stay one from that channel on."""
+    for c, here in enumerate(change):
+        weight = here - (change[c + 1] if c + 1 < len(change) else 0)
+        if weight:
+            n = n + upto[c] if weight == 1 else n - upto[c] if weight == -1 else n + float(weight) * upto[c]
+    return n
