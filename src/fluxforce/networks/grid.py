@@ -48,10 +48,10 @@ def fokker_planck(axes: Sequence[Axis], potential: Field = 0.0, *, most_peclet: 
 
     In Ito form the drift is mu (f - U') + T mu', so that f = 0 and one temperature give exp(-U/T) whatever the
     mobility. With phi = (U - work of f)/T along the line between two neighbouring centres, zero at the tail, R the
-    integral of exp(phi)/(mu T), and the volumes v of the cells, the jumps are w+ = 1/(R v_tail) and
-    w- = exp(phi_head)/(R v_head): the scheme of [scharfetter1969] with every integral by quadrature. Local
-    detailed balance is exact: per jump the bath takes up -phi_head [k_B], the work on the way less the change of
-    U, divided by T; states have the internal entropy ln v.
+    integral of exp(phi)/(mu T), a the area of the face (1 in one dimension) and v the volumes of the cells, the jumps
+    are w+ = a/(R v_tail) and w- = a exp(phi_head)/(R v_head): the scheme of [scharfetter1969] with every integral by
+    quadrature. Local detailed balance is exact: per jump the bath takes up -phi_head [k_B], the work on the way less
+    the change of U, divided by T; states have the internal entropy ln v.
 
     In one dimension v is the integral of exp(-phi) times the probability to be at this centre before the
     neighbours; then mean passage times between centres, steady currents and the production of entropy are those
@@ -132,14 +132,17 @@ def _assembled(axes: tuple[Axis, ...], groups: list[_Faces], volume: np.ndarray)
     ordered = [*between, *ends]
     sizes = [one.tail.size for one in ordered]
     heads = [one.head for one in between] + [np.full(one.tail.size, cells + j) for j, one in enumerate(ends)]
-    back = [np.exp(one.line.rise) / (one.line.resistance * volume[one.head]) for one in between]
+    areas = [float(np.prod([axis.width for axis in axes])) / axes[one.along].width for one in ordered]
+    ease = [area / one.line.resistance for area, one in zip(areas, ordered, strict=True)]
+    up = [w / volume[one.tail] for w, one in zip(ease, ordered, strict=True)]
+    down = [w * np.exp(one.line.rise) / volume[one.head] for w, one in zip(ease, between, strict=False)]
     middles = np.meshgrid(*[axis.centres for axis in axes], indexing="ij")
     made = from_arrays(
         states=cells + len(ends),
         tail=np.concatenate([one.tail for one in ordered]),
         head=np.concatenate(heads),
-        forward=np.concatenate([1.0 / (one.line.resistance * volume[one.tail]) for one in ordered]),
-        backward=np.concatenate([*back, *[np.zeros(one.tail.size) for one in ends]]),
+        forward=np.concatenate(up),
+        backward=np.concatenate([*down, *[np.zeros(one.tail.size) for one in ends]]),
         entropy=np.concatenate([-one.line.rise for one in ordered]),
         process=np.repeat(np.arange(len(ordered)), sizes),
         processes=names + [f"absorbed at {wall}" for wall in walls],
