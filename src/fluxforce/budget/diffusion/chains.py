@@ -1,11 +1,9 @@
 """Chains of beads and of masses between heat baths."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from fluxforce.budget.diffusion.gaussian import Gaussian
-from fluxforce.budget.diffusion.linear import LinearLangevin, overdamped, underdamped
+from fluxforce.budget.diffusion.linear import LinearLangevin, Numbers, overdamped, underdamped
 
 
 def chain_stiffness(count: int, spring: float = 1.0) -> np.ndarray:
@@ -13,9 +11,7 @@ def chain_stiffness(count: int, spring: float = 1.0) -> np.ndarray:
     return spring * (2.0 * np.eye(count) - np.eye(count, k=1) - np.eye(count, k=-1))
 
 
-def bead_chain(
-    temperatures: Sequence[float], *, spring: float = 1.0, mobility: float = 1.0
-) -> LinearLangevin:
+def bead_chain(temperatures: Numbers, *, spring: float = 1.0, mobility: float = 1.0) -> LinearLangevin:
     """Overdamped beads between walls, each in a bath of its own temperature. Source: [battle2016]."""
     count = len(temperatures)
     names = [f"x{k}" for k in range(count)]
@@ -36,7 +32,7 @@ def mass_chain(
     return underdamped(chain_stiffness(count, spring), [mass] * count, baths)
 
 
-def kinetic_temperatures(process: LinearLangevin, state: Gaussian, masses: Sequence[float]) -> np.ndarray:
+def kinetic_temperatures(process: LinearLangevin, state: Gaussian, masses: Numbers) -> np.ndarray:
     """m <v^2> of every mass."""
     count = len(masses)
     return np.asarray(masses) * np.diagonal(state.second_moment)[count:]

@@ -7,6 +7,7 @@ import numpy as np
 
 from fluxforce.errors import BadInput, Problem
 
+Numbers = Sequence[float] | np.ndarray
 SAME = 1e-12  # relative size of a part with the wrong parity, or of noise that is not symmetric, taken for round-off
 
 
@@ -64,7 +65,7 @@ def linear_langevin(
     baths: Mapping[str, Coupling],
     *,
     reversible: np.ndarray | None = None,
-    parity: Sequence[float] | None = None,
+    parity: Numbers | None = None,
     push: np.ndarray | None = None,
 ) -> LinearLangevin:
     """A linear process, checked once; without ``reversible`` and ``parity`` it is overdamped with even variables.
@@ -139,7 +140,7 @@ def _refuse_parity(process: LinearLangevin, what: str, wrong: np.ndarray, needed
 
 
 def overdamped(
-    names: Sequence[str], stiffness: np.ndarray, *, mobility: Sequence[float], temperature: Sequence[float]
+    names: Sequence[str], stiffness: np.ndarray, *, mobility: Numbers, temperature: Numbers
 ) -> LinearLangevin:
     """x_i' = mu_i F_i + noise of 2 mu_i T_i with F = -stiffness x, every coordinate with a bath of its own name.
 
@@ -157,7 +158,7 @@ def overdamped(
 
 
 def underdamped(
-    stiffness: np.ndarray, masses: Sequence[float], baths: Mapping[str, tuple[Sequence[float], float]]
+    stiffness: np.ndarray, masses: Numbers, baths: Mapping[str, tuple[Numbers, float]]
 ) -> LinearLangevin:
     """m x'' = -stiffness x - sum over baths of gamma_b x' + noise; variables are all x, then all v = x'.
 

@@ -1,10 +1,11 @@
 """Work of driven systems whose moments close, and the protocols that need the least of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from fluxforce.budget.diffusion.linear import Numbers
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 
 STEPS = 300  # of fourth order: 1e-11 for relaxation times down to a tenth of the protocol
@@ -81,7 +82,7 @@ class Protocol:
         return self.at(0.0) - self.start, self.end - self.at(self.duration)
 
 
-def ramp(start: Sequence[float], end: Sequence[float], duration: float) -> Protocol:
+def ramp(start: Numbers, end: Numbers, duration: float) -> Protocol:
     """Controls that change at constant speed, without jumps."""
     first, last = np.array(start, dtype=float), np.array(end, dtype=float)
     _check_ends(first, last, duration)
@@ -137,7 +138,7 @@ def drive(system: MomentSystem, protocol: Protocol) -> Driven:
     return Driven(work, float(change), float(heat), (first, last), after, tuple(said))
 
 
-def sudden_work(system: MomentSystem, start: Sequence[float], end: Sequence[float]) -> float:
+def sudden_work(system: MomentSystem, start: Numbers, end: Numbers) -> float:
     """Work of one jump of the controls from equilibrium, before anything else has moved."""
     first, last = np.array(start, dtype=float), np.array(end, dtype=float)
     _check_ends(first, last, 1.0)
@@ -147,8 +148,8 @@ def sudden_work(system: MomentSystem, start: Sequence[float], end: Sequence[floa
 
 def optimal_protocol(
     system: MomentSystem,
-    start: Sequence[float],
-    end: Sequence[float],
+    start: Numbers,
+    end: Numbers,
     duration: float,
     *,
     terms: int = 10,
