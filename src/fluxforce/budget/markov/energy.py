@@ -81,9 +81,11 @@ def energy_rates(
     heat = gained - chemical - driven
     both = ~network.one_way
     error = np.abs(network.entropy[both] + heat[both] / temperature[both]).max(initial=0.0)
-    named = [_by_reservoir(network, rates.flux * each) for each in (heat, moved, chemical, driven)]
+    taken, given, chemical_work, driving_work = (
+        _by_reservoir(network, rates.flux * each) for each in (heat, moved, chemical, driven)
+    )
     energy = float(np.sum(rates.supply * np.asarray(energies, dtype=float)))
-    return EnergyRates(*named, energy, float(error))
+    return EnergyRates(taken, given, chemical_work, driving_work, energy, float(error))
 
 
 def _held(network: Network, reservoirs: Mapping[str, Reservoir]) -> list[Reservoir]:

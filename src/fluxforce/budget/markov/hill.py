@@ -11,7 +11,7 @@ import numpy as np
 from fluxforce.budget.markov.cycles import Cycle, closed_walk
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
-from fluxforce.solve.markov.gth import gth
+from fluxforce.solve.markov.gth import eliminated
 
 MOST_CYCLES = 20_000
 MOST_STATES = 400  # the trees are summed with dense matrices
@@ -103,7 +103,7 @@ def hill_cycles(network: Network, most: int = MOST_CYCLES) -> HillCycles:
         raise BadInput(
             [Problem("not every state leads to every other; Hill's trees need one recurrent network")]
         )
-    steady = gth(rates)
+    steady = eliminated(rates).stationary()
     root = int(np.argmax(steady))
     log_all = _log_forests(rates, [root]) - math.log(steady[root])
     forward, backward = np.zeros(len(cycles)), np.zeros(len(cycles))
@@ -185,18 +185,10 @@ def _dense(network: Network) -> np.ndarray:
 def _log_forests(rates: np.ndarray, roots: list[int]) -> float:
     """ln of the sum over spanning forests directed towards ``roots``: a determinant of positive sums only."""
     inner = np.delete(np.arange(rates.shape[0]), roots)
-    flow = rates[np.ix_(inner, inner)].copy()
-    drained = rates[np.ix_(roots, inner)].sum(axis=0)
-    total = 0.0
-    for k in range(inner.size - 1, -1, -1):
-        pivot = flow[:k, k].sum() + drained[k]
-        if pivot == 0.0:
-            return -math.inf
-        total += math.log(pivot)
-        share = flow[k, :k] / pivot
-        flow[:k, :k] += np.outer(flow[:k, k], share)
-        drained[:k] += drained[k] * share
-    return total
+    if not inner.size:
+        return 0.0
+    found = eliminated(rates[inner][:, inner], rates[roots][:, inner].sum(axis=0))
+    return float(np.log(found.leaving[1:]).sum()) + math.log(found.loss)
 
 
 def _product(network: Network, one: Cycle, way: int, log_rest: float) -> float:

@@ -1,0 +1,84 @@
+"""What precision costs: the thermodynamic and the kinetic uncertainty relation of a current."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxforce.budget.markov.response import current_covariance
+from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.network import Network
+from fluxforce.networks.system import network_rates
+from fluxforce.solve.markov.stationary import stationary
+
+THERMODYNAMIC_BOUND = 2.0
+KINETIC_BOUND = 1.0
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """A counted current in the steady state and what bounds its precision.
+
+    - ``current`` J and ``variance`` C per time [1/s], ``production`` [k_B/s], ``activity``: jumps per second;
+    - ``thermodynamic`` = production C/J^2 >= 2, infinite with one-way channels, which then bound nothing;
+    - ``kinetic`` = activity C/J^2 >= 1, useful there as well.
+
+    Source: [barato2015], [diterlizzi2019].
+    """
+
+    current: float
+    variance: float
+    production: float
+    activity: float
+
+    @property
+    def fano(self) -> float:
+        """C/|J|: 1 for a Poisson process of unit jumps."""
+        return self.variance / abs(self.current)
+
+    @property
+    def thermodynamic(self) -> float:
+        """Production times C/J^2."""
+        return self.production * self.variance / self.current**2
+
+    @property
+    def kinetic(self) -> float:
+        """Activity times C/J^2."""
+        return self.activity * self.variance / self.current**2
+
+    @property
+    def least_production(self) -> float:
+        """2 J^2/C [k_B/s]: what the current alone tells about the entropy production."""
+        return THERMODYNAMIC_BOUND * self.current**2 / self.variance
+
+
+def uncertainty(network: Network, counted: np.ndarray) -> Uncertainty:
+    """Both relations for one current, counts [channels] per jump forward.
+
+    Raises BadInput where the current vanishes: its relative uncertainty is not defined.
+    """
+    counts = np.asarray(counted, dtype=float)
+    p = stationary(network)
+    rates = network_rates(network, p)
+    current = float(counts @ rates.flux)
+    if abs(current) <= 1e-13 * float(np.abs(counts) @ rates.traffic):
+        raise BadInput(
+            [
+                Problem(
+                    "the current vanishes, so its relative uncertainty is not defined",
+                    hint="drive the network",
+                )
+            ]
+        )
+    variance = float(current_covariance(network, counts, p)[0, 0])
+    away = network.tail != network.head
+    activity = float(rates.traffic[away].sum() + np.sum(rates.traffic[~away & (counts != 0.0)]))
+    return Uncertainty(current, variance, rates.total_production, activity)
+
+
+def efficiency_bound(velocity: float, diffusion: float, force: float, temperature: float = 1.0) -> float:
+    """Largest efficiency of a motor that pulls at ``velocity`` v against ``force`` f with dispersion D:
+    1/(1 + v k_B T/(D f)), from the mechanics alone.
+
+    ``diffusion`` is half the variance of position per time; ``temperature`` is k_B T. Source: [pietzonka2016].
+    """
+    return 1.0 / (1.0 + velocity * temperature / (diffusion * force))
