@@ -18,7 +18,8 @@ ROUND_OFF, COARSE = 1e-9, 0.1
 def imbalances(budget: Mapping[str, Any]) -> list[str]:
     """What does not balance, in words; empty when the books close."""
     closure = budget.get("closure") or {}
-    found = [f"{name}: not computed" for name in ("entropy", "leak") if closure.get(name) is None]
+    kept = budget.get("books") or ("entropy", "leak")
+    found = [f"{name}: not computed" for name in kept if closure.get(name) is None]
     for name, value in _closures(budget):
         limit = LIMITS.get(name.split(" ")[0], LIMITS["elements"])
         # A closure that is not a number is no closure.
@@ -112,7 +113,8 @@ def _dominant(budget: Mapping[str, Any]) -> str:
         )
     factor, unit = shown(budget)
     if unit != "J/K":
-        return f"{factor * total:.4g} {unit} of entropy were produced, {value / total:.0%} of it by {name}."
+        words = ("given to the baths", "to") if (budget.get("shown") or {}).get("row") else ("produced", "by")
+        return f"{factor * total:.4g} {unit} of entropy were {words[0]}, {value / total:.0%} of it {words[1]} {name}."
     destroyed = _at(budget, "exergy", "total")
     exergy = f"{_energy(destroyed)} of exergy were destroyed, " if isinstance(destroyed, int | float) else ""
     return f"{exergy}{value / total:.0%} of it by {name}.".replace(
@@ -133,8 +135,9 @@ def _parts(budget: Mapping[str, Any]) -> Iterable["RenderableType"]:
     with_exergy = bool(destroyed) and entropy_unit == "J/K"
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, width=WIDTH)
-    table.add_column("process\n", ratio=1)
-    table.add_column(f"entropy produced\n{entropy_unit}", justify="right", no_wrap=True)
+    told = budget.get("shown") or {}
+    table.add_column(f"{told.get('row', 'process')}\n", ratio=1)
+    table.add_column(f"{told.get('column', 'entropy produced')}\n{entropy_unit}", justify="right", no_wrap=True)
     table.add_column("share\n%", justify="right", no_wrap=True)
     if with_exergy:
         table.add_column(f"exergy destroyed\n{unit}", justify="right", no_wrap=True)
@@ -153,7 +156,8 @@ def _parts(budget: Mapping[str, Any]) -> Iterable["RenderableType"]:
     for name, value in produced:
         row(name, value, destroyed.get(name))
     table.add_section()
-    row("all with a way back" if unbounded else "all processes", total, _at(budget, "exergy", "total"), "bold")
+    whole = "all baths" if told.get("row") else "all with a way back" if unbounded else "all processes"
+    row(whole, total, _at(budget, "exergy", "total"), "bold")
     extra = [(f"numerical: {name}", value) for name, value in _numbers(_at(budget, "entropy", "numerical"))]
     extra += [(f"model: {name}", value) for name, value in _numbers(_at(budget, "entropy", "model"))]
     if extra:

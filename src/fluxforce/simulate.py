@@ -12,13 +12,18 @@ from fluxforce.compilation import keep_compiled
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.model.assemble import assemble
 from fluxforce.model.assemble.base import Assembled
+from fluxforce.model.assemble.exclusion import assemble_exclusion
+from fluxforce.model.assemble.langevin import assemble_langevin
 from fluxforce.model.remedies import remedy
-from fluxforce.model.schema import ColumnModel, Model
+from fluxforce.model.schema import ColumnModel, ExclusionModel, LangevinModel, Model
 from fluxforce.readings.budget import budget
+from fluxforce.readings.exclusion import exclusion_books
 from fluxforce.readings.fields import dataset
+from fluxforce.readings.langevin import langevin_books
 from fluxforce.readings.scales import column_scales
 from fluxforce.readings.small import UNITS
-from fluxforce.readings.stochastic import stochastic_readings, with_fields
+from fluxforce.readings.stochastic import new_dataset, stochastic_readings, with_fields
+from fluxforce.readings.trajectories import trajectories
 from fluxforce.results import Results, provenance
 from fluxforce.solve.esdirk import StepOptions
 from fluxforce.solve.integrate import first_rates, integrate
@@ -40,6 +45,8 @@ def run(
     """
     began = clock.perf_counter()
     keep_compiled()
+    if isinstance(model, LangevinModel | ExclusionModel):
+        return _without_steps(model, progress, began)
     made = assemble(model)
     settings = model.time
     options = StepOptions(
@@ -77,6 +84,32 @@ def run(
         partial = results_of(model, made, error.trajectory, began) if error.trajectory.time.size else None
         raise SolverGaveUp(f"{error}; {remedy(model)}", partial) from None
     return results_of(model, made, trajectory, began)
+
+
+def _without_steps(
+    model: LangevinModel | ExclusionModel, progress: Callable[[float, float], None] | None, began: float
+) -> Results:
+    """Trajectories, or a steady state: kinds whose time is not gone through by the implicit integrator."""
+    end = model.time.end
+    if progress is not None:
+        progress(0.0, end)
+    if isinstance(model, LangevinModel):
+        particles = assemble_langevin(model)
+        ensemble = trajectories(model, particles)
+        numbers, fields, coordinates = langevin_books(model, particles, ensemble)
+        history = {"trajectories": ensemble.x.shape[-1], "step": model.langevin.step}
+    else:
+        network = assemble_exclusion(model)
+        numbers, fields, coordinates = exclusion_books(model, network)
+        history = {"states": network.states}
+    if progress is not None:
+        progress(end, end)
+    history["wall"] = clock.perf_counter() - began
+    seed = model.sample.seed if isinstance(model, LangevinModel) else None
+    return Results(
+        dataset=with_fields(new_dataset(model.kind), fields, coordinates), budget=numbers, model=model.resolved(),
+        provenance=provenance(model, seed=seed), history=history,
+    )  # fmt: skip
 
 
 def _placed(model: Model, said: str) -> Problem:

@@ -22,18 +22,23 @@ def check(
     """Check a model file and show what it comes to. Nothing is written."""
     with explained(as_json):
         from fluxforce.cli import scrutiny
-        from fluxforce.cli.summary import summary
+        from fluxforce.cli.summary import network_warnings, stochastic_summary, summary
         from fluxforce.compilation import keep_compiled
         from fluxforce.model.assemble import assemble
-        from fluxforce.model.schema import ColumnModel
+        from fluxforce.model.schema import ColumnModel, ExclusionModel, LangevinModel
 
         keep_compiled()
         model, _ = checked(file)
-        made = assemble(model)
-        found, warnings = summary(model, made), list[str]()
-        if isinstance(model, ColumnModel):
-            found["asymmetry"], found["activity model"] = scrutiny.asymmetry(made)
-            warnings = [*scrutiny.charged(made), *scrutiny.uphill(model, made)]
+        warnings = list[str]()
+        if isinstance(model, LangevinModel | ExclusionModel):
+            found = stochastic_summary(model)
+        else:
+            made = assemble(model)
+            found = summary(model, made)
+            warnings += network_warnings(made)
+            if isinstance(model, ColumnModel):
+                found["asymmetry"], found["activity model"] = scrutiny.asymmetry(made)
+                warnings += [*scrutiny.charged(made), *scrutiny.uphill(model, made)]
     if as_json:
         show_json({"status": "valid", "summary": found, "warnings": warnings, "resolved": model.resolved()})
         return

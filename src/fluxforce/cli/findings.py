@@ -65,7 +65,7 @@ def _macroscopic(budget: Mapping[str, Any]) -> Iterator[str]:
     points, master = budget.get("fixed points") or [], budget.get("master equation")
     if not points and not master:
         return
-    names = list((points[0] if points else master)["copies" if points else "mean"])
+    names = list(points[0]["copies"] if points else (master or {})["mean"])
     head = ("steady state", *(f"<{name}>" for name in names), "k_B/s produced")
     rows = [
         (

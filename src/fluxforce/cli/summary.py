@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fluxforce.model.assemble import Assembled
-    from fluxforce.model.schema import ColumnModel, Model
+    from fluxforce.model.schema import ColumnModel, ExclusionModel, LangevinModel, Model
 
 # A name with its value: a sentence, a number, or a list of names.
 Rows = Iterator[tuple[str, Any]]
@@ -53,6 +53,38 @@ def _sizes(model: "Model", made: "Assembled") -> Rows:
     yield "processes", [item.name for item in (*made.system.exchanges, *made.system.flows)]
 
 
+def stochastic_summary(model: "LangevinModel | ExclusionModel") -> dict[str, Any]:
+    """The same for kinds that are sampled, or solved for their steady state only. Raises BadInput."""
+    from fluxforce.model.assemble.exclusion import assemble_exclusion
+    from fluxforce.model.assemble.langevin import assemble_langevin
+    from fluxforce.model.schema import LangevinModel
+
+    found: dict[str, Any] = {"kind": model.kind}
+    if isinstance(model, LangevinModel):
+        particles, part = assemble_langevin(model), model.langevin
+        found["motion"] = "overdamped" if part.mass is None else "underdamped"
+        found["coordinates"] = list(part.coordinates)
+        found["baths"] = list(part.baths)
+        steps = round((model.time.end + (part.settle or 0.0)) / part.step)
+        found["trajectories"] = f"{model.sample.trajectories} of {steps} steps, seed {model.sample.seed}"
+        if particles.grid is not None:
+            found["grid"] = f"{particles.grid.network.states} cells, {particles.grid.network.channels} faces"
+    else:
+        network = assemble_exclusion(model)
+        found["states"] = network.states
+        found["bonds"] = list(network.processes)
+    return found | dict(_running(model, None))
+
+
+def network_warnings(made: "Assembled") -> list[str]:
+    """What is unusual about the jumps of a network: absorbing and unreachable states, several steady states."""
+    if made.kind != "network":
+        return []
+    from fluxforce.solve.markov.classes import communicating_classes
+
+    return communicating_classes(made.notes["network"]).sentences()
+
+
 def spoken_length(metres: float) -> str:
     """A length in the unit a person would choose: 0.01 -> "1 cm"."""
     for unit, size in (("km", 1e3), ("m", 1.0), ("cm", 1e-2), ("mm", 1e-3), ("um", 1e-6)):
@@ -97,11 +129,11 @@ def _water(aqueous: Any, water: Any) -> str:
     return f"pH {-water.z[aqueous.components.index('H+')] / log(10.0):.3f}, {strength}"
 
 
-def _running(model: "Model", made: "Assembled") -> Rows:
+def _running(model: "Model", made: "Assembled | None") -> Rows:
     from fluxforce.results.status import spoken_time
 
     yield "time", f"{spoken_time(model.time.end)}, {len(model.time.output_times)} outputs"
-    needed, program = model.bytes_needed(), PROGRAM.get(made.kind, PROGRAM_OTHERS)
+    needed, program = model.bytes_needed(), PROGRAM.get(made.kind if made else "", PROGRAM_OTHERS)
     yield (
         "memory",
         (

@@ -53,7 +53,11 @@ class Expression:
         """A function of a mapping from name to array (or number) that JAX can trace and differentiate."""
         import jax.numpy as jnp
 
-        return _compile(self.tree, self.constants, jnp)
+        return self.compiled_with(jnp)
+
+    def compiled_with(self, functions: Any) -> Evaluate:
+        """The same with the functions of another module that has them by the same names, such as NumPy."""
+        return _compile(self.tree, self.constants, functions)
 
     def number(self, values: Values) -> float:
         """Its value for plain numbers, without JAX; not finite where the mathematics is not."""
@@ -61,7 +65,7 @@ class Expression:
 
         try:
             with np.errstate(all="ignore"):
-                return float(_compile(self.tree, self.constants, np)(values))
+                return float(self.compiled_with(np)(values))
         except (ZeroDivisionError, OverflowError, TypeError):
             return math.nan  # a power of zero, too large, or a root of a negative number
 

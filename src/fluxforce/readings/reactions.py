@@ -7,17 +7,19 @@ import numpy as np
 from fluxforce.budget.reactions.copy_numbers import CopyNumbers, stationary_copy_numbers
 from fluxforce.budget.reactions.fixed_points import MacroscopicState, fixed_points
 from fluxforce.budget.reactions.linear_noise import linear_noise
-from fluxforce.errors import BadInput, Problem, SolverGaveUp
+from fluxforce.errors import BadInput, SolverGaveUp
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.networks.reactions import ReactionNetwork
 from fluxforce.readings.fields import Fields
+from fluxforce.readings.more import More
+from fluxforce.readings.sampled import checked_start, sampled_reactions
 
 # Largest share of the traffic that may cross the bounds before a person is told.
 CUT = 1e-9
 
 
-def reaction_numbers(model: ReactionsModel, made: Assembled) -> tuple[dict[str, Any], Fields, dict[str, Any]]:
+def reaction_numbers(model: ReactionsModel, made: Assembled) -> More:
     """Parts of the budget (k_B/s, copies), fields and names: macroscopic beside stochastic."""
     network: ReactionNetwork = made.notes["reactions"]
     numbers: dict[str, Any] = {}
@@ -27,13 +29,21 @@ def reaction_numbers(model: ReactionsModel, made: Assembled) -> tuple[dict[str, 
     rows = _fixed(model, made, network, warnings)
     if rows:
         numbers["fixed points"] = rows
+    steady = None
     if model.master_equation is not None:
-        more, found = _master(model, made, network, warnings)
+        steady, more, found = _master(model, made, network, warnings)
         numbers["master equation"] = more
         fields |= found
+    if model.sample is not None:
+        sampled = sampled_reactions(
+            made, model.sample, model.time.end, steady, numbers.get("master equation", {})
+        )
+        numbers |= sampled.numbers
+        fields |= sampled.fields
+        coordinates |= sampled.coordinates
     if warnings:
         numbers["warnings"] = warnings
-    return numbers, fields, coordinates
+    return More(numbers, fields, coordinates)
 
 
 def _fixed(
@@ -73,7 +83,7 @@ def _finite(value: float) -> float | str:
 
 def _master(
     model: ReactionsModel, made: Assembled, network: ReactionNetwork, warnings: list[str]
-) -> tuple[dict[str, Any], Fields]:
+) -> tuple[CopyNumbers, dict[str, Any], Fields]:
     """Steady state of the master equation: moments, entropy production by reaction, marginals."""
     assert model.master_equation is not None
     counts = checked_start(made.notes["counts"])
@@ -95,7 +105,7 @@ def _master(
         "cut": found.lost,
         "standing still": float(np.abs(rates.supply).sum() / max(rates.traffic.sum(), 1e-300)),
     }
-    return numbers, _marginals(found, network)
+    return found, numbers, _marginals(found, network)
 
 
 def _marginals(found: CopyNumbers, network: ReactionNetwork) -> Fields:
@@ -109,11 +119,3 @@ def _marginals(found: CopyNumbers, network: ReactionNetwork) -> Fields:
         joint[tuple(found.master.counts.T)] = found.probability
         fields["copies"] = (tuple(f"n:{name}" for name in network.species), joint, "1")
     return fields
-
-
-def checked_start(counts: dict[str, float]) -> dict[str, int]:
-    """Copy numbers as whole numbers. Raises BadInput for others."""
-    for name, count in counts.items():
-        if abs(count - round(count)) > 1e-9:
-            raise BadInput([Problem(f"the copy number of '{name}' is {count:g}; jumps need a whole number")])
-    return {name: round(count) for name, count in counts.items()}

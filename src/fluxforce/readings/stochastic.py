@@ -1,25 +1,17 @@
 """What a stochastic kind of model adds to the books and fields of its time evolution."""
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.schema import Model, NetworkModel, ReactionsModel
 from fluxforce.readings.fields import Fields
+from fluxforce.readings.more import More
 from fluxforce.readings.network import efficiency_numbers, steady_numbers
 from fluxforce.readings.reactions import reaction_numbers
+from fluxforce.readings.sampled import sampled_network
 
 if TYPE_CHECKING:
     import xarray
-
-
-@dataclass
-class More:
-    """Parts of the budget, fields (dims, values, unit), names along their dims."""
-
-    numbers: dict[str, Any] = field(default_factory=dict)
-    fields: Fields = field(default_factory=dict)
-    coordinates: dict[str, Any] = field(default_factory=dict)
 
 
 def stochastic_readings(model: Model, made: Assembled) -> More:
@@ -28,8 +20,7 @@ def stochastic_readings(model: Model, made: Assembled) -> More:
         case NetworkModel():
             return _network(model, made)
         case ReactionsModel():
-            found = reaction_numbers(model, made)
-            return More(*found)
+            return reaction_numbers(model, made)
         case _:
             return More()
 
@@ -53,7 +44,19 @@ def _network(model: NetworkModel, made: Assembled) -> More:
         if fields:
             states = [net.label(k) for k in range(net.states)]
             more.coordinates |= {"state": states, "channel": list(channels)}
+    if model.sample is not None:
+        found = sampled_network(made, model.sample, model.time.end, more.numbers.get("steady", {}))
+        more.numbers |= found.numbers
+        more.fields |= found.fields
+        more.coordinates |= found.coordinates
     return more
+
+
+def new_dataset(kind: str) -> "xarray.Dataset":
+    """A dataset without variables yet."""
+    import xarray
+
+    return xarray.Dataset(attrs={"title": "fluxforce results", "kind": kind})
 
 
 def with_fields(dataset: "xarray.Dataset", fields: Fields, coordinates: dict[str, Any]) -> "xarray.Dataset":

@@ -18,6 +18,7 @@ from fluxforce.networks.network import network as markov_network
 from fluxforce.places import Everywhere
 from fluxforce.process import Exchange
 from fluxforce.solve.linear import Dense
+from fluxforce.solve.markov.stationary import stationary
 from fluxforce.thermo.entropy import FromEntropy
 from fluxforce.thermo.ideal import IdealSolution
 from fluxforce.thermo.joint import Joint
@@ -148,7 +149,7 @@ def assemble_network(document: NetworkModel) -> Assembled:
         initial = dict.fromkeys(given.states, 1.0 / count)
     else:
         net = markov_network(channels, given.states, internal)
-        initial = dict(zip(given.states, map(float, steady_state(net)), strict=True))
+        initial = dict(zip(given.states, map(float, stationary(net)), strict=True))
     made = network(
         jumps=channels, initial=initial, environment=document.environment.temperature, internal=internal
     )

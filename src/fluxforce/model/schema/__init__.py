@@ -19,6 +19,8 @@ from fluxforce.model.schema.database import (
     Solid,
     Species,
 )
+from fluxforce.model.schema.exclusion import ExclusionModel
+from fluxforce.model.schema.langevin import LangevinModel
 from fluxforce.model.schema.minerals import Mineral
 from fluxforce.model.schema.network import Jump, Network, NetworkModel
 from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression, Mechanism, TransitionState
@@ -34,6 +36,8 @@ KINDS: dict[str, type[Model]] = {
     "tank": TankModel,
     "network": NetworkModel,
     "reactions": ReactionsModel,
+    "langevin": LangevinModel,
+    "exclusion": ExclusionModel,
     "bridge": BridgeModel,
 }
 
@@ -50,12 +54,14 @@ __all__ = [
     "DebyeHuckel",
     "Environment",
     "EqualDiffusion",
+    "ExclusionModel",
     "Expression",
     "Gas",
     "Geometry",
     "Inline",
     "Ion",
     "Jump",
+    "LangevinModel",
     "MassAction",
     "Mechanism",
     "Mineral",

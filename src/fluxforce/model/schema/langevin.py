@@ -151,7 +151,7 @@ class LangevinModel(Model):
     def _expression(
         self, value: Value, here: Path, names: tuple[str, ...], known: dict[str, float]
     ) -> Iterator[Complaint]:
-        if isinstance(value.written, float):
+        if not isinstance(value.written, str):
             return
         try:
             parse(value.written, names=names, constants=known)
@@ -182,7 +182,7 @@ class LangevinModel(Model):
         part, covered = self.langevin, set()
         for name, bath in part.baths.items():
             here = ("langevin", "baths", name)
-            _number, complaint = evaluated(bath.temperature, known, (*here, "temperature"), least=0.0)
+            _, complaint = evaluated(bath.temperature, known, (*here, "temperature"), least=0.0)
             if complaint is not None:
                 yield complaint
             acts = part.coordinates if bath.acts_on is None else bath.acts_on
@@ -239,7 +239,7 @@ class LangevinModel(Model):
         """Whether the mobility depends on the position."""
         given = self.langevin.mobility
         for value in given.values() if isinstance(given, dict) else (given,):
-            if value is None or isinstance(value.written, float):
+            if value is None or not isinstance(value.written, str):
                 continue
             try:
                 if parse(value.written, names=self.langevin.coordinates, constants=known).used:
@@ -304,6 +304,13 @@ class LangevinModel(Model):
         if part.mass is not None or part.active is not None or len(part.coordinates) > 2:
             said = "the grid is for one or two overdamped coordinates without an active drive"
             yield Complaint(("grid",), said, "leave 'grid' out", True)
+        if part.protocol:
+            yield Complaint(
+                ("grid",), "a grid has a steady state; a protocol has none", "leave one out", True
+            )
+        if part.interpretation not in (None, "isothermal"):
+            said = "the faces of the grid are those of the isothermal interpretation"
+            yield Complaint(("grid",), said, "leave 'grid' out, or interpret isothermally", True)
 
     def _steps(self) -> Iterator[Complaint]:
         part = self.langevin

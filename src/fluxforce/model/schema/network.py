@@ -50,11 +50,16 @@ class Reservoir(Part):
 
 
 class Sample(Part):
-    """Exact jumps: how many trajectories, how long (the time of the run if left out), from which seed."""
+    """Trajectories: how many, how long (the time of the run if left out), from which seed.
+
+    Exact jumps start in the steady state where it is known, so that the total entropy obeys the fluctuation theorem,
+    or from the ``initial`` one.
+    """
 
     trajectories: Annotated[int, Field(ge=2, le=10_000_000)] = 1000
     time: Duration | None = None
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    start: Literal["steady", "initial"] = "steady"
 
 
 class Efficiency(Part):
