@@ -121,7 +121,8 @@ class Underdamped(eqx.Module):
     """dx = p/m dt, dp = (F - sum_b gamma_b p/m) dt + sum_b sqrt(2 gamma_b T_b) dW_b, k_B = 1.
 
     F = -grad U(x, lambda) + f(x, lambda) + push of the drive. ``mass`` [coordinates], ``friction``
-    [baths, coordinates]: a coordinate may touch several baths or none. Make one with ``underdamped``, which checks.
+    [baths, coordinates]: a coordinate may touch several baths or none; ``touched`` (static) says which. Make one with
+    ``underdamped``, which checks.
     """
 
     potential: Potential
@@ -130,6 +131,7 @@ class Underdamped(eqx.Module):
     friction: Float[Array, "baths coordinates"]
     temperature: Float[Array, " baths"]
     drive: AbstractDrive | None
+    touched: tuple[tuple[int, ...], ...] = eqx.field(static=True)
     baths: tuple[str, ...] = eqx.field(static=True)
     coordinates: tuple[str, ...] = eqx.field(static=True)
 
@@ -239,8 +241,17 @@ def underdamped(
         )
     if problems:
         raise BadInput(problems)
+    touched = tuple(tuple(int(b) for b in np.flatnonzero(given[:, k])) for k in range(len(names)))
     return Underdamped(
-        potential, force, jnp.asarray(weights), jnp.asarray(given), jnp.asarray(heat), drive, labels, names
+        potential,
+        force,
+        jnp.asarray(weights),
+        jnp.asarray(given),
+        jnp.asarray(heat),
+        drive,
+        touched,
+        labels,
+        names,
     )
 
 

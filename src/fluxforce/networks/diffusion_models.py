@@ -8,6 +8,7 @@ from fluxforce._types import Array, Float
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.diffusion import Overdamped, Underdamped, overdamped, underdamped
 from fluxforce.networks.drives import ColouredForce, RotationalDiffusion, Telegraph
+from fluxforce.numerics.angle import cosine_and_sine
 
 
 class HarmonicTrap(eqx.Module):
@@ -42,7 +43,7 @@ class Washboard(eqx.Module):
     wavenumber: Float[Array, ""] = eqx.field(converter=jnp.asarray)
 
     def __call__(self, x: Array, parameter: Array) -> Array:
-        return self.amplitude * jnp.cos(self.wavenumber * x[0])
+        return self.amplitude * cosine_and_sine(self.wavenumber * x[0])[0]
 
 
 class Coupled(eqx.Module):
@@ -183,7 +184,9 @@ def run_and_tumble(
     stiffness: float = 1.0, speed: float = 1.0, rate: float = 2.0, temperature: float = 0.0
 ) -> Overdamped:
     """Velocity +speed or -speed (mobility one), flipped at ``rate``, in a harmonic trap. [dhar2019]"""
-    return overdamped(HarmonicTrap(stiffness), temperature=temperature, drive=Telegraph(rate, speed))
+    return overdamped(
+        HarmonicTrap(stiffness), temperature=temperature, drive=Telegraph(rate=rate, strength=speed)
+    )
 
 
 def active_brownian(
@@ -196,7 +199,7 @@ def active_brownian(
         HarmonicTrap(stiffness),
         temperature=temperature,
         coordinates=("x", "y"),
-        drive=RotationalDiffusion(rotation, speed),
+        drive=RotationalDiffusion(rate=rotation, strength=speed),
     )
 
 
@@ -204,7 +207,9 @@ def active_ou(
     stiffness: float = 1.0, tau: float = 0.5, diffusion: float = 1.0, temperature: float = 0.2
 ) -> Overdamped:
     """A trapped particle (mobility one) pushed by a coloured Gaussian force with memory tau. [fodor2016]"""
-    return overdamped(HarmonicTrap(stiffness), temperature=temperature, drive=ColouredForce(tau, diffusion))
+    return overdamped(
+        HarmonicTrap(stiffness), temperature=temperature, drive=ColouredForce(tau=tau, diffusion=diffusion)
+    )
 
 
 def _numbered(letter: str, count: int) -> tuple[str, ...]:

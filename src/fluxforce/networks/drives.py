@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float, Scalar
+from fluxforce.numerics.angle import cosine_and_sine
 
 
 class AbstractDrive(eqx.Module):
@@ -68,7 +69,7 @@ class RotationalDiffusion(AbstractDrive):
         return jnp.where(jnp.isinf(time), anywhere, y + jnp.sqrt(2.0 * self.rate * time) * normal)
 
     def push(self, y, x):
-        along = jnp.concatenate([jnp.cos(y), jnp.sin(y)])
+        along = jnp.concatenate(cosine_and_sine(y))
         return jnp.concatenate([self.strength * along, jnp.zeros(x.shape[0] - 2)])
 
 

@@ -1,0 +1,66 @@
+"""Energies of one overdamped step: Stratonovich products that add up to the change of the potential exactly."""
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+
+from fluxforce._types import Array
+from fluxforce.networks.diffusion import Convention, Overdamped, driven_force
+from fluxforce.solve.langevin.state import Books, State, nothing
+
+
+def overdamped_books(system: Overdamped, before: State, after: State, parameter: Array) -> Books:
+    """Driven work f o dx with the mean of both ends, and the heat -F o dx taken from every bath.
+
+    With one bath the heat is the change of U less the driven work. With several the change of U is shared among the
+    coordinates by a discrete gradient [gonzalez1996]: the mean g of the gradients at both ends, and what is missing,
+    dU - g . dx (of third order in dx), in proportion to dx_i^2.
+    """
+    dx = after.x - before.x
+    change = system.energy(after.x, parameter) - system.energy(before.x, parameter)
+    force = 0.5 * (
+        driven_force(system, before.x, parameter, before.y)
+        + driven_force(system, after.x, parameter, after.y)
+    )
+    driven = jnp.sum(force * dx)
+    books = nothing(system)
+    if len(system.baths) == 1:
+        heat = (change - driven)[None]
+    else:
+        slope = jax.grad(system.potential)
+        gradient = 0.5 * (slope(before.x, parameter) + slope(after.x, parameter))
+        square = dx**2
+        share = square / jnp.maximum(jnp.sum(square), 1e-300)
+        each = (gradient - force) * dx + (change - jnp.sum(gradient * dx)) * share
+        heat = by_bath(each, system.bath, len(system.baths))
+    books = eqx.tree_at(lambda b: (b.driven, b.heat), books, (driven, heat))
+    if system.uniform or system.convention is Convention.ISOTHERMAL:
+        return books
+    return eqx.tree_at(lambda b: b.convention, books, _beside_heat(system, before.x, after.x))
+
+
+def _beside_heat(system: Overdamped, before: Array, after: Array) -> Array:
+    """-(1 - value) D^-1 div D o dx: the current of the density is (mu F - (1 - value) div D) p - D grad p, and the
+    medium takes up D^-1 times that velocity o dx, of which mu F/D is the heat. [lau2007b]
+    """
+
+    def per_length(x: Array) -> Array:
+        diffusion = system.diffusion_at(x)
+        along = system.divergence(x)
+        return jnp.linalg.solve(diffusion, along) if diffusion.ndim == 2 else along / diffusion
+
+    mean = 0.5 * (per_length(before) + per_length(after))
+    return -(1.0 - system.convention.value) * jnp.sum(mean * (after - before))
+
+
+def by_bath(each: Array, owner: tuple[int, ...], baths: int) -> Array:
+    """What every bath takes part in, summed over its coordinates; owner -1 belongs to none."""
+    if owner == tuple(range(baths)):
+        return each
+    if baths == 1 and set(owner) == {0}:
+        return jnp.sum(each, keepdims=True)
+    sums = [jnp.zeros(())] * baths
+    for k, bath in enumerate(owner):
+        if bath >= 0:
+            sums[bath] = sums[bath] + each[k]
+    return jnp.stack(sums)
