@@ -73,7 +73,7 @@ class MasterEquation:
 
     def leak(self) -> np.ndarray:
         """Rate out of the box from every state [1/s]."""
-        return np.bincount(self.cut.state, self.cut.rate, minlength=self.network.states)
+        return np.bincount(self.cut.state, self.cut.rate, minlength=self.network.states).astype(float)
 
     def cut_flux(self, probability: np.ndarray) -> dict[str, float]:
         """Probability per second that every reaction would carry through the cut; only those that do."""
@@ -215,7 +215,7 @@ def _rates(reactions: ReactionNetwork, counts: np.ndarray) -> tuple[np.ndarray, 
             name = reactions.reactions[k].name
             raise BadInput([Problem(f"reaction '{name}': the {one} rate at {at} is {way[k, state]:g}; "
                                     "it must be zero or above")])  # fmt: skip
-    return ways[0], ways[1]
+    return np.asarray(ways[0]), np.asarray(ways[1])
 
 
 def _targets(box: Box, keys: np.ndarray, counts: np.ndarray, change: np.ndarray) -> np.ndarray:

@@ -17,11 +17,10 @@ def first_bounds(
 ) -> dict[str, int]:
     """Bounds to begin with: above the initial numbers by some standard deviations and a few steps."""
     row = composition_row(network, initial)
-    if isinstance(bounds, int):
-        bounds = dict.fromkeys(network.species, bounds)
+    given = dict.fromkeys(network.species, bounds) if isinstance(bounds, int) else dict(bounds or {})
     step = np.abs(network.change()).max(axis=0, initial=1)
     room = row + np.ceil(4.0 * np.sqrt(row + 1.0)).astype(np.int64) + 4 * step + 8
-    return {s: int((bounds or {}).get(s, n)) for s, n in zip(network.species, room, strict=True)}
+    return {s: int(given.get(s, n)) for s, n in zip(network.species, room, strict=True)}
 
 
 def grown(
@@ -37,8 +36,6 @@ def grown(
     if crossed.max() == 0.0:  # all has left already: which way, the probabilities no longer say
         crossed = master.crossed(np.ones_like(p))
     grows = crossed > MINOR * crossed.max()
-    if lost > 1e-6:
-        grows = crossed > 0.0
     factor = GROWTH if lost < 1e-2 else 2.0 * GROWTH
     names = master.reactions.species
     larger = {s: int(np.ceil(high[s] * factor)) if g else high[s] for s, g in zip(names, grows, strict=True)}

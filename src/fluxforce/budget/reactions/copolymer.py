@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy.optimize import root_scalar
 
 from fluxforce.errors import BadInput, Problem
 
@@ -57,11 +57,14 @@ def copolymer(attach: np.ndarray, detach: np.ndarray) -> Copolymer:
             )
         # at the largest k+ - k- one term alone is one; at the sum of all k+ the sum is below one
         low, high = max(0.0, float(np.max(on - off))), float(on.sum())
-        v = (
-            brentq(lambda v: float(np.sum(on / (off + v))) - 1.0, low, high, xtol=1e-300, rtol=1e-15)
-            if off.any()
-            else high
-        )
+        v = _velocity(on, off, low, high) if off.any() else high
         fractions = on / (off + v)
         drive = float(np.sum(fractions * (np.log(on) - np.log(off))))
-    return Copolymer(float(v), fractions, drive, float(-np.sum(fractions * np.log(fractions))))
+    return Copolymer(v, fractions, drive, float(-np.sum(fractions * np.log(fractions))))
+
+
+def _velocity(on: np.ndarray, off: np.ndarray, low: float, high: float) -> float:
+    found = root_scalar(
+        lambda v: float(np.sum(on / (off + v))) - 1.0, bracket=(low, high), xtol=1e-300, rtol=1e-15
+    )
+    return float(found.root)

@@ -53,7 +53,7 @@ class MacroscopicState:
     @property
     def stable(self) -> bool:
         """Whether every disturbance that the conservation laws allow dies away."""
-        return bool(np.all(self.eigenvalues.real < 0.0))
+        return bool(np.all(np.real(self.eigenvalues) < 0.0))
 
     @property
     def production_density(self) -> float:

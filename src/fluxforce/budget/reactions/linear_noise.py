@@ -47,7 +47,7 @@ def linear_noise(state: MacroscopicState) -> LinearNoise:
             [Problem(f"'{worst}' changes at these concentrations: no fixed point", hint="use fixed_points")]
         )
     if not state.stable:
-        growing = float(state.eigenvalues.real.max())
+        growing = float(np.real(state.eigenvalues).max())
         raise BadInput([Problem(
             f"the fixed point is not stable (a disturbance grows at {growing:.3g} per second); "
             "fluctuations about it are not small",

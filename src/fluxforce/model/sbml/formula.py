@@ -29,7 +29,7 @@ class Formula:
 
 ONE, TWO = Formula("number", value=1.0), Formula("number", value=2.0)
 
-_NUMERIC: dict[str, Callable[..., float]] = {
+_NUMERIC: dict[str, Callable[..., Any]] = {
     "plus": lambda *x: math.fsum(x), "times": lambda *x: math.prod(x),
     "minus": lambda *x: x[0] - x[1] if x[1:] else -x[0],
     "divide": lambda a, b: a / b, "power": lambda a, b: a**b, "exp": math.exp, "log": math.log, "abs": abs,
