@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import jax.numpy as jnp
 import numpy as np
@@ -61,7 +62,8 @@ class DirectStep:
         new = [moved(n, [row[s] for row in chosen.change], upto) for s, n in enumerate(numbers)]
         arrival = lax.select(jumps, later, until)
         if not chosen.mass_action:
-            rest = [rest[0] + self._entropy(numbers, new, values, upto), *rest[1:]]
+            single = [upto[0], *(b - a for a, b in pairwise(upto))]
+            rest = [rest[0] + log_ratio(chosen, numbers, new, values, single), *rest[1:]]
         if self.observables:
             named = dict(zip(chosen.species, numbers, strict=True))
             lasted = arrival - time
@@ -71,19 +73,6 @@ class DirectStep:
         counted = [c + b for c, b in zip(counted, upto[:-1], strict=True)]
         after = draw + lax.select(jumps, jnp.full_like(draw, ONE), jnp.full_like(draw, NONE))
         return [arrival, events + upto[-1], *new, *counted, *rest], after
-
-    def _entropy(
-        self, before: Sequence[Array], after: Sequence[Array], values: list[Array], upto: list[Array]
-    ) -> Array:
-        """ln w+(before)/w-(after) of the event that happened; infinite for a one-way channel."""
-        there = self.channels.rates(before, values)
-        back = self.channels.rates(after, values)
-        gain = jnp.zeros_like(before[0])
-        for c, reverse in enumerate(self.channels.reverse):
-            happened = (upto[c] - upto[c - 1] if c else upto[c]) > 0.5
-            returning = back[reverse] if reverse >= 0 else jnp.zeros_like(gain)
-            gain = lax.select(happened, jnp.log(there[c]) - jnp.log(returning), gain)
-        return gain
 
 
 def running_sums(terms: Sequence[Array]) -> list[Array]:
@@ -101,3 +90,23 @@ def moved(n: Array, change: Sequence[int], upto: Sequence[Array]) -> Array:
         if weight:
             n = n + upto[c] if weight == 1 else n - upto[c] if weight == -1 else n + float(weight) * upto[c]
     return n
+
+
+def log_ratio(
+    chosen: Channels,
+    before: Sequence[Array],
+    after: Sequence[Array],
+    constants: Sequence[Array],
+    happened: Sequence[Array],
+) -> Array:
+    """ln(w(before)/w of the way back(after)) of the jump that ``happened`` (one or zero per channel), else zero.
+
+    Infinite for a one-way channel.
+    """
+    there = chosen.rates(before, constants)
+    back = chosen.rates(after, constants)
+    gain = jnp.zeros_like(before[0])
+    for c, reverse in enumerate(chosen.reverse):
+        returning = back[reverse] if reverse >= 0 else jnp.zeros_like(gain)
+        gain = lax.select(happened[c] > 0.5, jnp.log(there[c]) - jnp.log(returning), gain)
+    return gain

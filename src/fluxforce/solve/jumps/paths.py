@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from fluxforce._types import Float, Int
+from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.reactions import ReactionNetwork
 
 
@@ -29,6 +30,7 @@ class Paths:
       then; in leaping methods the drawn numbers, in the Langevin limit real numbers;
     - ``outcome`` [trajectories]: an ``Outcome`` each; ``stopped`` [trajectories]: time reached [s];
     - ``integrals``: time integrals of observables [times, trajectories];
+    - ``clipped`` [trajectories]: steps that found a population below zero (Langevin limit only);
     - ``own_ratio`` [times, trajectories]: sum of ln(w+/w-) gathered jump by jump, only where a law is not mass
       action.
 
@@ -45,6 +47,7 @@ class Paths:
     stopped: Float[np.ndarray, " trajectories"]
     integrals: Mapping[str, Float[np.ndarray, "times trajectories"]] = field(default_factory=dict)
     own_ratio: Float[np.ndarray, "times trajectories"] | None = None
+    clipped: Int[np.ndarray, " trajectories"] | None = None
 
     @property
     def events(self) -> Float[np.ndarray, " trajectories"]:
@@ -68,6 +71,11 @@ class Paths:
         """
         if self.own_ratio is not None:
             return self.own_ratio - self.change_of_state_entropy()
+        odd = [one.name for one in self.network.reactions if not one.mass_action]
+        if odd:
+            raise BadInput(
+                [Problem(f"reaction '{odd[0]}' has a law of its own: only exact methods gather its entropy")]
+            )
         forward, backward = self.network.constants()
         gone = (forward == 0.0) | (backward == 0.0)
         with np.errstate(divide="ignore"):

@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from fluxforce._types import Array, Float, Int
+from fluxforce._types import Array, Float, Int, PyTree
 from fluxforce.numerics.one_kernel import one_kernel
 
 WIDTHS = (128, 16, 4)  # how many lanes, and how many for the stragglers
@@ -36,7 +36,7 @@ class Step(Protocol):
         ...
 
     def __call__(
-        self, rows: list[Array], draw: Array, stream: Array, seed: Array, constants: Array, end: Array
+        self, rows: list[Array], draw: Array, stream: Array, seed: Array, constants: PyTree, end: Array
     ) -> tuple[list[Array], Array]:
         """New rows and draws; lanes whose time has reached ``end`` stay as they are."""
         ...
@@ -79,8 +79,8 @@ def arrived(step: Step, rows: list[Array], end: Array, limits: Limits) -> Array:
 
 @partial(jax.jit, static_argnames=("step", "width", "portion", "last"))
 def _advance(
-    step: Step, width: int, portion: int, last: bool, pool: Pool, count: Array, seed: Array, constants: Array, end: Array,
-    limits: Limits,
+    step: Step, width: int, portion: int, last: bool,
+    pool: Pool, count: Array, seed: Array, constants: PyTree, end: Array, limits: Limits,
 ) -> Pool:  # fmt: skip
     """Every trajectory to the end; unless this is the last width, until a quarter of the lanes are in use."""
     idle = pool.draw.shape[0] - 1  # the last column is where lanes without work rest
@@ -122,12 +122,12 @@ def _advance(
 
 
 def advance(
-    step: Step, pool: Pool, seed: Array, constants: np.ndarray, end: float, limits: Limits,
+    step: Step, pool: Pool, seed: Array, constants: PyTree, end: float, limits: Limits,
     widths: tuple[int, ...] = WIDTHS, portion: int = PORTION,
 ) -> Pool:  # fmt: skip
     """All trajectories of a pool to the time ``end`` [s], or to where a limit stops them (checked per portion)."""
     bounds = Limits(jnp.asarray(limits.events), jnp.asarray(limits.population))  # type: ignore[arg-type]
-    until, given = jnp.asarray(float(end)), jnp.asarray(constants)
+    until, given = jnp.asarray(float(end)), jax.tree.map(jnp.asarray, constants)
     rows, draw, stream = (np.array(one) for one in pool)
     for k, width in enumerate(widths):
         left = np.flatnonzero(~np.asarray(arrived(step, list(rows), until, limits)))
