@@ -9,7 +9,7 @@ from fluxforce.budget.diffusion.linear import Coupling, LinearLangevin
 from fluxforce.errors import BadInput, Problem
 from fluxforce.numerics.quadrature import gauss
 
-POINTS, PANELS = 16, 12  # for integrals over time, each panel half as long as the next: states start narrow
+POINTS, PANELS = 12, 8  # for integrals over time, each panel half as long as the next: states start narrow
 RANK = 1e-12  # eigenvalues of a diffusion matrix below this fraction of the largest are zero
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fluxforce.budget.diffusion.landscape import POINTS, Landscape, panels
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.grid_axes import SAME, Field, values
+from fluxforce.numerics.quadrature import antiderivative, gauss
 
 
 @dataclass(frozen=True)
@@ -42,49 +44,72 @@ class Transport:
         return self.production * 2.0 * self.diffusion / self.velocity**2
 
 
-def transport(board: Washboard, points: int = 0) -> Transport:
-    """Velocity and diffusion from the first two derivatives of the tilted Fokker-Planck operator at s = 0.
+def transport(board: Washboard) -> Transport:
+    """Velocity and diffusion from the mean and the variance of the time that a period takes.
 
-    L_s = (d - s) [-mu (F - U') + mu T (d - s)], the generator of <exp(s x)>, in the basis of trigonometric
-    polynomials on ``points`` points (left out: doubled until both numbers agree to 1e-11). Then v = <1|L_1 p>,
-    D = <1|L_2 p> + <1|L_1 r> with L r = (v - L_1) p. The velocity is that of Stratonovich's quadrature, the
-    diffusion that of [reimann2001]. Smooth potentials converge faster than any power; raises BadInput for others.
+    With phi = (U - F x)/T, s = exp(phi)/(mu T), m = exp(-phi) and f = F L/T, the integrals M(x) of m over the period
+    before x and S(x) of s over the period after x give t = integral of s M and w = integral of s M^2 S over a period,
+    v = L (1 - exp(-f))/t and D = L^2 w/t^3. Every term is positive, so that both keep their digits however high the
+    barriers are; Gauss quadrature on panels on which phi changes by less than 2. Source: [reimann2001], here with a
+    mobility that may depend on position. Raises BadInput for a potential that is not periodic or not continuous.
     """
     _check(board)
-    if points:
-        return _transport(board, points)
-    last = None
-    for size in (33, 65, 129, 257, 513, 1025):
-        now = _transport(board, size)
-        if last is not None and _same(last, now, board):
-            return now
-        last = now
-    said = f"velocity and diffusion do not settle with {size} points on a period of {board.period:g}"
-    raise BadInput([Problem(said, hint="potential and mobility must be smooth and not much above 100 T")])
+    tilted = Landscape(
+        lambda x: values(board.potential, [x], "the potential") - board.force * x,
+        board.temperature,
+        board.mobility,
+    )
+    cuts = panels(tilted, 0.0, board.period)
+    held, climbing, weights = _densities(tilted, cuts)
+    back = float(np.exp(-board.force * board.period / board.temperature))
+    before, after = (
+        _windows(held, weights, back),
+        _windows(climbing[::-1, ::-1], weights[::-1, ::-1], back)[::-1, ::-1],
+    )
+    first = float(np.sum(weights * climbing * before))
+    second = float(np.sum(weights * climbing * before**2 * after))
+    drop = -float(np.expm1(-board.force * board.period / board.temperature))
+    velocity = board.period * drop / first
+    return Transport(
+        velocity, board.period**2 * second / first**3, board.force * velocity / board.temperature
+    )
+
+
+def _densities(tilted: Landscape, cuts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """m and s at the nodes of all panels [panels, nodes], and the weights of the quadrature."""
+    nodes, weights = gauss(POINTS)
+    lengths = np.diff(cuts)[:, None]
+    places = cuts[:-1, None] + lengths * nodes[None]
+    reduced = tilted.reduced(places)
+    # half of the range is taken out, so that neither exponential leaves the range of numbers
+    reduced = reduced - (reduced.max() + reduced.min()) / 2.0
+    return np.exp(-reduced), np.exp(reduced) / tilted.diffusivity(places), lengths * weights[None]
+
+
+def _windows(density: np.ndarray, weights: np.ndarray, back: float) -> np.ndarray:
+    """Integral of a density over the period before every node, ``back`` being its ratio one period earlier."""
+    inside = antiderivative(POINTS)
+    lengths = weights.sum(axis=1, keepdims=True)
+    begun = lengths * (density @ inside.T)
+    left = lengths * (density[:, ::-1] @ inside.T)[:, ::-1]
+    whole = np.sum(weights * density, axis=1, keepdims=True)
+    earlier = np.zeros_like(whole)
+    earlier[1:] = np.cumsum(whole[:-1], axis=0)
+    later = np.zeros_like(whole)
+    later[:-1] = np.cumsum(whole[:0:-1], axis=0)[::-1]
+    return begun + earlier + back * (left + later)
 
 
 def washboard_scgf(board: Washboard, s: float, points: int = 65) -> float:
-    """ln <exp(s x(t))>/t at long times: the eigenvalue of L_s with the largest real part.
+    """ln <exp(s x(t))>/t at long times: the eigenvalue with the largest real part of the tilted operator
+    L_s = (d - s) [-mu (F - U') + mu T (d - s)] on trigonometric polynomials on ``points`` points.
 
-    Symmetric under s -> -F/T - s, since exp(F x/T) is the entropy given to the bath.
+    Symmetric under s -> -F/T - s, since exp(F x/T) is the entropy given to the bath. Converges faster than any power
+    for smooth potentials; its round-off grows with the range of U/T and with s.
     """
     _check(board)
     zero, one, two = _operators(board, points)
     return float(np.max(np.linalg.eigvals(zero + s * one + s**2 * two).real))
-
-
-def _transport(board: Washboard, points: int) -> Transport:
-    zero, one, two = _operators(board, points)
-    points = zero.shape[0]
-    weight = np.full(points, board.period / points)
-    # the operator loses one dimension, the normalisation: a border replaces it and keeps the matrix regular
-    bordered = np.block([[zero, np.ones((points, 1))], [weight[None], np.zeros((1, 1))]])
-    density = np.linalg.solve(bordered, np.append(np.zeros(points), 1.0))[:points]
-    velocity = float(weight @ one @ density)
-    source = velocity * density - one @ density
-    response = np.linalg.solve(bordered, np.append(source, 0.0))[:points]
-    spread = float(weight @ (two @ density) + weight @ (one @ response))
-    return Transport(velocity, spread, board.force * velocity / board.temperature)
 
 
 def _operators(board: Washboard, points: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -108,16 +133,6 @@ def _derivative(points: int, period: float) -> np.ndarray:
     with np.errstate(divide="ignore"):
         found = np.where(apart == 0, 0.0, 0.5 * (-1.0) ** apart / np.sin(np.pi * apart / points))
     return found * 2.0 * np.pi / period
-
-
-def _same(last: Transport, now: Transport, board: Washboard) -> bool:
-    # a velocity far below that of a free particle is known only relative to round-off of the free one
-    free = abs(board.force) + board.temperature / board.period
-    return (
-        abs(last.velocity - now.velocity) <= 1e-11 * abs(now.velocity) + 1e-15 * free
-        and abs(last.diffusion - now.diffusion) <= 1e-11 * abs(now.diffusion)
-        and now.diffusion > 0.0
-    )
 
 
 def _check(board: Washboard) -> None:
