@@ -2,21 +2,17 @@
 
 import numpy as np
 from scipy.sparse import csc_array
-from scipy.sparse.linalg import splu
 
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.networks.network import Network
 from fluxforce.solve.markov.classes import classes_of, only_class
 from fluxforce.solve.markov.generator import generator
-from fluxforce.solve.markov.gth import gth
-from fluxforce.solve.markov.krylov import gmres
+from fluxforce.solve.markov.gth import eliminated
+from fluxforce.solve.markov.linear import pinned_at_likely, swept
 from fluxforce.solve.markov.method import Method, bandwidth, chosen
-from fluxforce.solve.markov.sweeps import sweeps
 
 RESIDUAL = 1e-11  # largest sum |W p| over the sum of what flows in and out of all states
-REFINED = (
-    1e4  # ratio of probabilities from which the state that is left out of the elimination is chosen anew
-)
+POLISH = 3  # positive sweeps that give small probabilities the relative accuracy of their likely neighbours
 
 
 def stationary(network: Network, method: Method | None = None) -> np.ndarray:
@@ -28,8 +24,7 @@ def stationary(network: Network, method: Method | None = None) -> np.ndarray:
     1e-11 of the traffic.
     """
     rates = generator(network)
-    states = only_class(network, rates)
-    return _padded(network.states, states, rates, method)
+    return _padded(network.states, only_class(network, rates), rates, method)
 
 
 def stationary_of_class(network: Network, number: int, method: Method | None = None) -> np.ndarray:
@@ -61,17 +56,18 @@ def null_vector(rates: csc_array, method: Method | None = None) -> np.ndarray:
         return np.ones(1)
     method = chosen(rates) if method is None else method
     if method is Method.ELIMINATION:
-        p = gth(rates.toarray())
+        p = eliminated(rates.toarray()).stationary()
     elif method is Method.DIRECT:
-        p = _chain(rates) if bandwidth(rates) == 1 else _direct(rates)
+        p = _chain(rates) if bandwidth(rates) == 1 else pinned_at_likely(rates)[1]
     else:
         p = _iterative(rates)
     left = residual(rates, p)
     if not left <= RESIDUAL:
+        slowest, fastest = abs(rates.data[rates.data != 0.0]).min(), abs(rates.data).max()
         raise SolverGaveUp(
             f"the stationary state of {states} states was not found by the method '{method.value}': {left:.1e} of "
-            f"the traffic is unbalanced, {RESIDUAL:.0e} is allowed. Rates span "
-            f"{abs(rates.data[rates.data != 0.0]).min():.1e} to {abs(rates.data).max():.1e} 1/s; try another method"
+            f"the traffic is unbalanced, {RESIDUAL:.0e} is allowed. Rates span {slowest:.1e} to {fastest:.1e} 1/s; "
+            "try another method"
         )
     return p
 
@@ -84,46 +80,17 @@ def residual(rates: csc_array, p: np.ndarray) -> float:
 
 def _chain(rates: csc_array) -> np.ndarray:
     """p of states in a line, from the ratio of the two rates between neighbours."""
-    up, down = rates.diagonal(-1), rates.diagonal(1)
-    steps = np.log(up) - np.log(down)
-    height = np.concatenate([np.zeros(1), np.cumsum(steps)])
+    up, down = (rates.diagonal(k).astype(np.longdouble) for k in (-1, 1))
+    # Heights reach thousands in long chains: extended precision, where there is one, keeps their digits.
+    height = np.concatenate([np.zeros(1, dtype=np.longdouble), np.cumsum(np.log(up) - np.log(down))])
     p = np.exp(height - height.max())
-    return p / p.sum()
-
-
-def _direct(rates: csc_array) -> np.ndarray:
-    """p from sparse elimination with one state left out; a likely one, or small probabilities drown the rest."""
-    pinned = int(np.argmin(-rates.diagonal()))
-    for _ in range(4):
-        p = _pinned(rates, pinned)
-        likely = int(np.argmax(p))
-        if p[likely] <= REFINED * p[pinned]:
-            break
-        pinned = likely
-    return p / p.sum()
-
-
-def _pinned(rates: csc_array, pinned: int) -> np.ndarray:
-    others = np.delete(np.arange(rates.shape[0]), pinned)
-    inner = csc_array(rates[others][:, others])
-    fed = -rates[others][:, [pinned]].toarray()[:, 0]
-    factors = splu(inner, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
-    found = factors.solve(fed)
-    found = found + factors.solve(fed - inner @ found)
-    p = np.empty(rates.shape[0])
-    p[pinned], p[others] = 1.0, np.maximum(found, 0.0)
-    return p
+    return np.asarray(p / p.sum(), dtype=float)
 
 
 def _iterative(rates: csc_array) -> np.ndarray:
-    """p from GMRES on the correction to a first guess, swept by symmetric Gauss-Seidel."""
-    by_row = rates.tocsr()
-    precondition, _ = sweeps(rates)
+    """p from GMRES on the correction to a first guess, then swept with positive weights alone."""
     p = 1.0 / -rates.diagonal()
     p /= p.sum()
-    # The second round polishes: its tolerance is relative to what the first one left.
-    for tolerance in (1e-13, 1e-3):
-        found = gmres(lambda v: by_row @ v, precondition, -(by_row @ p), tolerance=tolerance, restart=60)
-        p = p + found.x
-        p /= p.sum()
-    return np.maximum(p, 0.0) / np.maximum(p, 0.0).sum()
+    solver = swept(rates)
+    p = p + solver.solve(-(rates @ p))
+    return solver.sweep.polished(np.maximum(p / p.sum(), 0.0), POLISH)
