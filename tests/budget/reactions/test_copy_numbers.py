@@ -98,7 +98,7 @@ def test_extinction_is_where_all_ends_up():
 
 def test_explosion_names_the_reaction():
     network = reaction_network({"birth": ("X -> 2 X", 2.0), "death": ("X -> 0", 1.0), "in": ("0 -> X", 1.0)})
-    with pytest.raises(SolverGaveUp, match="population of 'X' explodes.*reaction 'birth' carries it"):
+    with pytest.raises(SolverGaveUp, match=r"population of 'X' explodes.*reaction 'birth' carries it"):
         stationary_copy_numbers(network, {}, most_states=3000)
 
 
