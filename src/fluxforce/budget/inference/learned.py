@@ -19,6 +19,9 @@ FEW_WORDS = 4096  # distinct words up to which training uses their frequencies, 
 VALIDATION = 0.2  # share of the training half that decides when training was best
 
 
+_production = eqx.filter_jit(production)
+
+
 @dataclass(frozen=True)
 class Learned(AbstractEstimator):
     """max over odd functions dS of a step of <dS - e^{-dS} + 1>, dS = h(step) - h(reversed step), h a network.
