@@ -50,7 +50,7 @@ class Poisson:
             y = self.factors.solve_transposed(right)
         else:
             y = self.factors.solve(right, transposed=True)
-        self._met(self.rates.T, y, right)
+        self._met(csc_array(self.rates.T), y, right)
         return self._outside(y - p @ y)
 
     def _inside(self, b: np.ndarray, weights: np.ndarray) -> np.ndarray:
