@@ -49,11 +49,11 @@ def test_a_sudden_change_does_work_on_what_is_there():
 
 
 def test_jarzynski_holds_and_slow_driving_dissipates_as_one_over_time():
-    fast, slow = drive([ramp(0.0, 2.0, 20.0)]), drive([ramp(0.0, 2.0, 40.0)])
+    fast, slow = drive([ramp(0.0, 2.0, 10.0)]), drive([ramp(0.0, 2.0, 20.0)])
     for found in (fast, slow):
         np.testing.assert_allclose(-np.log(found.exponential), found.free_energy, rtol=1e-9)
     # linear response: W_diss tau is constant, and the variance of the work is twice the dissipation
-    np.testing.assert_allclose(slow.dissipated * 40.0, fast.dissipated * 20.0, rtol=0.1)
+    np.testing.assert_allclose(slow.dissipated * 20.0, fast.dissipated * 10.0, rtol=0.1)
     np.testing.assert_allclose(slow.work_variance, 2.0 * slow.dissipated, rtol=0.05)
 
 

@@ -14,6 +14,7 @@ from fluxforce.budget.markov.response import (
     onsager,
     parameter_response,
     response,
+    sensitivity,
 )
 from fluxforce.errors import BadInput
 from fluxforce.networks.network import Channel, Network, network
@@ -45,6 +46,15 @@ def test_response_is_the_slope_of_solved_networks(key: int):
     moved = (null_vector(dense(up)) - null_vector(dense(down))) / (2.0 * h)
     np.testing.assert_allclose(found.probability[0], moved, atol=2e-6)
     np.testing.assert_allclose(found.probability.sum(), 0.0, atol=1e-14)
+
+
+@pytest.mark.parametrize("key", range(3))
+def test_sensitivity_to_every_rate_is_what_the_response_to_each_gives(key: int):
+    net, every, none = random_network(key), np.eye(9), np.zeros((9, 9))
+    ahead, back = sensitivity(net, COUNTS[1])
+    np.testing.assert_allclose(ahead, response(net, every, none).currents(COUNTS[1])[0], atol=1e-12)
+    np.testing.assert_allclose(back, response(net, none, every).currents(COUNTS[1])[0], atol=1e-12)
+    np.testing.assert_allclose(ahead.sum() + back.sum(), currents(net)[1], atol=1e-12)
 
 
 @pytest.mark.parametrize("key", range(3))

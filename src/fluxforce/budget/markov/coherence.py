@@ -45,13 +45,13 @@ def coherence(network: Network) -> Coherence:
         values = np.array(eigs(rates, k=NEAREST, sigma=shift, return_eigenvectors=False), dtype=complex)
     scale = float(np.abs(values).max())
     moving = values[np.abs(values) > 1e-12 * scale]
-    turning = moving[np.abs(moving.imag) > 1e-9 * np.abs(moving)]
+    turning = moving[np.abs(np.imag(moving)) > 1e-9 * np.abs(moving)]
     if turning.size:
-        slowest = turning[np.argmax(turning.real)]
+        slowest = turning[np.argmax(np.real(turning))]
         return Coherence(float(-slowest.real), float(abs(slowest.imag)))
     if not moving.size:
         raise BadInput([Problem("the network has no mode that decays")])
-    return Coherence(float(-moving.real.max()), 0.0)
+    return Coherence(-float(np.real(moving).max()), 0.0)
 
 
 def coherence_bound(network: Network) -> float:

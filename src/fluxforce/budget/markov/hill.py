@@ -63,11 +63,8 @@ def simple_cycles(network: Network, most: int = MOST_CYCLES) -> tuple[Cycle, ...
     ``most``: their number grows exponentially with the size of a network.
     """
     found: list[Cycle] = []
-    for channels, directions in _walks(network):
-        one = _oriented(network, channels, directions)
-        if one is None:
-            continue
-        if len(found) >= most:
+    for seen, (channels, directions) in enumerate(_walks(network)):
+        if seen >= most:
             raise BadInput(
                 [
                     Problem(
@@ -77,7 +74,9 @@ def simple_cycles(network: Network, most: int = MOST_CYCLES) -> tuple[Cycle, ...
                     )
                 ]
             )
-        found.append(one)
+        one = _oriented(network, channels, directions)
+        if one is not None:
+            found.append(one)
     return tuple(found)
 
 

@@ -13,7 +13,6 @@ from fluxforce._types import Array, Float
 from fluxforce.budget.markov.speed import SpeedLimit, entropy_of
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.networks.network import Network
-from fluxforce.solve.markov.generator import escape_rates, generator
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class DrivenChange:
 
 
 def drive(
-    segments: Sequence[Segment], start: np.ndarray | None = None, relative: float = 1e-12
+    segments: Sequence[Segment], start: np.ndarray | None = None, relative: float = 1e-11
 ) -> DrivenChange:
     """Work statistics of a protocol by integrating the master equation with its tilted companions.
 
@@ -154,17 +153,22 @@ def _along(
     slope = jax.jit(lambda t: jax.jvp(one.energies, (t,), (jnp.ones_like(t),))[1])
 
     def change(time: float, y: np.ndarray) -> np.ndarray:
-        made = one.network(float(time))
-        rates, power = generator(made), np.asarray(slope(jnp.asarray(time)))
+        made, power = one.network(float(time)), np.asarray(slope(np.float64(time)))
         now, work, weight = y[:n], y[n : 2 * n], y[2 * n : 3 * n]
-        flux = made.forward * now[made.tail] - made.backward * now[made.head]
+        ahead, back = made.forward * now[made.tail], made.backward * now[made.head]
+        flux, away = ahead - back, made.tail != made.head
         moving = flux != 0.0
         last = [
             2.0 * power @ work,
             np.sum(flux[moving] * made.entropy[moving]),
-            escape_rates(made) @ now,
+            np.sum((ahead + back)[away]),
         ]
-        rise = (rates @ now, rates @ work + power * now, rates @ weight - power * weight, power)
+        rise = (
+            _supply(made, now),
+            _supply(made, work) + power * now,
+            _supply(made, weight) - power * weight,
+            power,
+        )
         return np.concatenate([*rise, last])
 
     begin = np.concatenate([p, m, g, np.zeros(n + 3)])
@@ -187,3 +191,10 @@ def _along(
             ]
         )
     return y[:n], y[n : 2 * n], y[2 * n : 3 * n], float(y[-3]), float(y[-2]), float(y[-1])
+
+
+def _supply(made: Network, values: np.ndarray) -> np.ndarray:
+    """W v without building W, which changes at every stage of every step."""
+    flux = made.forward * values[made.tail] - made.backward * values[made.head]
+    arriving = np.bincount(made.head, flux, minlength=made.states)
+    return arriving - np.bincount(made.tail, flux, minlength=made.states)

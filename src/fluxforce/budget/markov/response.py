@@ -81,6 +81,24 @@ def parameter_response(network: Network, rates_of: RatesOf, parameters: np.ndarr
     return response(network, *logarithmic)
 
 
+def sensitivity(
+    network: Network, counted: np.ndarray, steady: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """dJ/d ln(forward) and dJ/d ln(backward) of EVERY channel [channels], of one counted current.
+
+    One transposed problem for all rates: with W^T y = -dJ/dp, dJ/d ln(w+) = J+ (count + y_head - y_tail). Scaling
+    all rates scales J, so both arrays together sum to J.
+    """
+    counts = np.asarray(counted, dtype=float)
+    p = stationary(network) if steady is None else np.asarray(steady, dtype=float)
+    rates = network_rates(network, p)
+    slope = np.bincount(network.tail, counts * network.forward, minlength=network.states)
+    slope = slope - np.bincount(network.head, counts * network.backward, minlength=network.states)
+    y = poisson(network, p=p).solve_transposed(float(slope @ p) - slope)
+    gain = counts + y[network.head] - y[network.tail]
+    return rates.one_way * gain, -rates.returning * gain
+
+
 def affinity_response(network: Network, counted: np.ndarray, steady: np.ndarray | None = None) -> np.ndarray:
     """R [currents, currents] = dJ_a/dA_b, A_b adding its count to ln(forward/backward) of every channel.
 

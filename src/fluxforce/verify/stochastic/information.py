@@ -40,7 +40,7 @@ def p67() -> list[Check]:
     def slope(share: float) -> float:
         return _delivered(joint, share + 1e-6) - _delivered(joint, share - 1e-6)
 
-    share = float(brentq(slope, 0.5, 0.999))
+    share = float(np.asarray(brentq(slope, 0.5, 0.999)))
     rows: list[Row] = [
         (
             "information of the measurement, which bounds the work [k_B T]",

@@ -116,7 +116,7 @@ def p9() -> list[Check]:
         made = kinesin(load, 25.0)
         return float(KINESIN_STEPS @ network_rates(made, stationary(made)).flux)
 
-    stall = float(np.asarray(brentq(steps, 12.0, 16.0, xtol=1e-13, rtol=1e-14)))
+    stall = float(np.asarray(brentq(steps, 12.0, 16.0, xtol=1e-13)))
     rows.append(
         ("kinesin at Delta mu = 25: load that stalls it [k_B T per step]", KINESIN, stall, 14.03863674949933)
     )

@@ -1,7 +1,6 @@
 """A driven ring of three states with everything that can be said of it, and a ratchet switched on and off."""
 
 import numpy as np
-from scipy.linalg import eigvals
 
 from fluxforce.budget.markov.cycles import fundamental_cycles
 from fluxforce.budget.markov.entropy import entropy_rates
@@ -9,6 +8,7 @@ from fluxforce.budget.markov.uncertainty import uncertainty
 from fluxforce.networks.network import Network
 from fluxforce.networks.rings import flashing_ratchet, ring
 from fluxforce.networks.system import network_rates
+from fluxforce.solve.markov.dominant import dominant
 from fluxforce.solve.markov.generator import escape_rates, tilted
 from fluxforce.solve.markov.stationary import stationary
 from fluxforce.verify.check import Check
@@ -81,4 +81,4 @@ def p60() -> list[Check]:
 
 
 def _largest(made: Network, s: float) -> float:
-    return float(np.asarray(eigvals(tilted(made, COUNTED, s).toarray())).real.max())
+    return dominant(tilted(made, COUNTED, s)).value
