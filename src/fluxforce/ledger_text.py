@@ -57,7 +57,7 @@ def print_ledger(budget: Mapping[str, Any]) -> None:
 def verdict(budget: Mapping[str, Any]) -> str:
     """One sentence: the budget's own where it has one, else what dominates; and whether the books balance."""
     wrong = imbalances(budget)
-    spoken = str(budget.get("verdict") or _dominant(budget))
+    spoken = str(budget.get("verdict") or dominant(budget))
     backward = destroyers(budget)
     if backward:
         spoken += f" {' and '.join(backward)} DESTROYED ENTROPY: a rate there runs against its force."
@@ -97,7 +97,8 @@ def _unbounded(budget: Mapping[str, Any]) -> list[str]:
     return [str(name) for name in _at(budget, "entropy", "unbounded") or {}]
 
 
-def _dominant(budget: Mapping[str, Any]) -> str:
+def dominant(budget: Mapping[str, Any]) -> str:
+    """Which process dissipates most, in one sentence; or which has no way back."""
     produced = _numbers(_at(budget, "entropy", "produced"))
     total = sum(value for _, value in produced)
     if total <= 0.0 and _unbounded(budget):

@@ -47,14 +47,14 @@ def growth(view: View, time: NDArray[np.float64]) -> Panel | None:
     book = view.results.dataset["produced"]
     if "step" not in book.dims or book.sizes["step"] != time.size:
         return None
-    grown = np.asarray(book.sum([dim for dim in book.dims if dim != "step"]).values, dtype=float)
+    grown = view.grown * np.asarray(book.sum([dim for dim in book.dims if dim != "step"]).values, dtype=float)
     rows = [series_of(view, name) for name in _NUMERICAL]
-    numerical = sum(
+    numerical = view.grown * sum(
         (np.abs(row) for row in rows if row is not None and row.size == time.size), np.zeros_like(grown)
     )
     if grown.max() <= 0:
         return None
-    factor, unit = scaled(float(grown.max()), "J/K")
+    factor, unit = scaled(float(grown.max()), view.entropy_unit)
     figure, axes, across = step_axis(view, time)
     axes.plot(across, factor * np.where(grown > 0, grown, np.nan), color=ACCENT, linewidth=2)
     axes.plot(
@@ -65,8 +65,9 @@ def growth(view: View, time: NDArray[np.float64]) -> Panel | None:
         linestyle=(0, (7, 3)),
     )
     level_axis(axes, factor * np.concatenate([grown, numerical]), 12)
+    last = view.entropy_unit
     words = (
-        f"Entropy produced until each time, {number(float(grown[-1]))} J/K at the end, and the numerical "
-        f"rows, {number(float(numerical[-1]), 2)} J/K."
+        f"Entropy produced until each time, {number(float(grown[-1]))} {last} at the end, and the numerical "
+        f"rows, {number(float(numerical[-1]), 2)} {last}."
     )
     return Panel(svg(figure, "books", words), f"Entropy produced so far, {unit}")

@@ -1,6 +1,6 @@
 """The ledger: every row of the entropy books, with its share and its worth in exergy."""
 
-from fluxforce.report.numbers import duration, number, percent
+from fluxforce.report.numbers import duration, number, percent, pretty
 from fluxforce.report.parts import Cell, Row, Section, Table
 from fluxforce.report.view import View
 
@@ -20,8 +20,9 @@ def section(view: View) -> Section | None:
     tables = [_produced(view, physical, whole)]
     if "elements" in view.results.budget:
         tables.append(_elements(view))
+    unit = "joule per kelvin" if view.entropy_unit == "J/K" else "unit of entropy"
     lead = (
-        "Every joule per kelvin of the run stands in one row. The rows under “Numerics and model” are not "
+        f"Every {unit} of the run stands in one row. The rows under “Numerics and model” are not "
         "nature: "
         "they say what the grid, the time steps and the activity formula add to the entropy, each computed "
         "on its own."
@@ -31,10 +32,11 @@ def section(view: View) -> Section | None:
 
 def _produced(view: View, physical: float, whole: float) -> Table:
     worth = _worth(view)
+    joules = view.entropy_unit == "J/K"
     header = [
         Cell("Row", "name"),
-        Cell("Entropy, J/K", "number"),
-        Cell("Exergy, J", "number"),
+        Cell(f"Entropy, {pretty(view.entropy_unit)}", "number"),
+        *([Cell("Exergy, J", "number")] if joules else []),
         Cell("Share", "number"),
         Cell(""),
     ]
@@ -47,16 +49,20 @@ def _produced(view: View, physical: float, whole: float) -> Table:
             [
                 Cell(name, "name"),
                 Cell(number(value, 4), "number"),
-                Cell(exergy, "number"),
+                *([Cell(exergy, "number")] if joules else []),
                 Cell(percent(share), "number"),
                 Cell("", bar=bar),
             ],
             kind,
         )
 
-    rows = [Row([Cell("Physical processes", "name")], "group")]
+    baths = bool((view.results.budget.get("shown") or {}).get("row"))
+    rows = [Row([Cell("Given to baths" if baths else "Physical processes", "name")], "group")]
+    for name in view.entropy.get("unbounded") or {}:
+        blanks = [Cell("", "number")] * (2 if joules else 1)
+        rows.append(Row([Cell(name, "name"), Cell("unbounded", "number"), *blanks, Cell("")]))
     rows += [line(name, value) for name, value in view.produced.items()]
-    rows.append(line("All physical processes", physical, "sum"))
+    rows.append(line("All baths" if baths else "All physical processes", physical, "sum"))
     if view.numerical:
         rows.append(Row([Cell("Numerics and model", "name")], "group"))
         rows += [line(name, value) for name, value in view.numerical.items()]
@@ -65,8 +71,9 @@ def _produced(view: View, physical: float, whole: float) -> Table:
     if outside:
         rows.append(Row([Cell("Stored and carried (counted from the reference state)", "name")], "group"))
         blank = Cell("", "number")
+        blanks = [blank, blank] if joules else [blank]
         rows += [
-            Row([Cell(words, "name"), Cell(number(value, 4), "number"), blank, blank, Cell("")])
+            Row([Cell(words, "name"), Cell(number(value, 4), "number"), *blanks, Cell("")])
             for words, value in outside
         ]
     start, end = (view.results.budget.get("time") or (view.times[0], view.times[-1]))[:2]

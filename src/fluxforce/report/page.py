@@ -7,21 +7,31 @@ from fluxforce.report import (
     affinity,
     canvas,
     closure,
+    copies,
+    fluctuations,
     forceflux,
     grassmann,
     history,
     inputs,
     ledger,
+    particles,
     production,
     profiles,
     scales,
     series,
+    sites,
+    steadystate,
     verdict,
 )
 from fluxforce.report.parts import Figure, Section, Shown, Table
 from fluxforce.report.view import View
 
 _SECTIONS = (
+    steadystate.section,
+    sites.section,
+    copies.section,
+    particles.section,
+    fluctuations.section,
     profiles.section,
     series.section,
     production.section,
@@ -40,6 +50,9 @@ _KINDS = {
     "slab": "heat conduction through a slab",
     "tank": "stirred flow reactor",
     "network": "Markov network",
+    "reactions": "reaction network",
+    "langevin": "Langevin trajectories",
+    "exclusion": "exclusion process",
     "bridge": "salt bridge at zero current",
 }
 
@@ -60,7 +73,7 @@ def render(results: Shown) -> str:
     environment.tests["figure"] = lambda block: isinstance(block, Figure)
     environment.tests["table"] = lambda block: isinstance(block, Table)
     sheet = environment.get_template("style.css").render()
-    return environment.get_template("page.html.j2").render(
+    page = environment.get_template("page.html.j2").render(
         title=str(results.model.get("title") or "Untitled model"),
         kind=_KINDS.get(view.kind, view.kind),
         stamp=_stamp(results),
@@ -71,6 +84,7 @@ def render(results: Shown) -> str:
         numbers=_numbers(sections),
         sheet=Markup(sheet),  # the style sheet of this package, not input
     )
+    return page.replace("k_B", "k\N{LATIN LETTER SMALL CAPITAL B}")  # the nearest to a subscript that plain text has
 
 
 def _stamp(results: Shown) -> list[str]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fluxforce.ledger_text import LIMITS, imbalances
+from fluxforce.ledger_text import LIMITS, dominant, imbalances
 from fluxforce.report.closure import within
 from fluxforce.report.numbers import THIN, duration, number, percent, pretty
 from fluxforce.report.parts import Shown, Tile
+from fluxforce.report.tiles import stochastic_tiles
 from fluxforce.report.view import View
 
 _RUN_TIME_KEYS = ("wall", "wall_s", "wall time", "run time", "seconds", "elapsed")
@@ -24,6 +25,8 @@ def sentence(view: View) -> str:
 
 def _dominant(view: View) -> str:
     total = sum(view.produced.values())
+    if view.entropy_unit != "J/K" and total > 0:
+        return dominant(view.results.budget)
     if not view.produced or total <= 0:
         return "No entropy was produced in this run."
     name, value = next(iter(view.produced.items()))
@@ -62,8 +65,13 @@ def tiles(view: View) -> list[Tile]:
     budget, shown = view.results.budget, []
     total = sum(view.produced.values())
     if view.produced:
-        shown.append(Tile("Entropy produced", number(total), "J/K", "by all physical processes, whole run"))
-    exergy = budget.get("exergy", {})
+        baths = bool((budget.get("shown") or {}).get("row"))
+        title, note = (
+            ("Entropy given", "to all baths") if baths else ("Entropy produced", "by all physical processes")
+        )
+        shown.append(Tile(title, number(total), pretty(view.entropy_unit), f"{note}, whole run"))
+    exergy = budget.get("exergy", {}) if view.entropy_unit == "J/K" else {}
+    shown += stochastic_tiles(budget)
     if exergy.get("total") is not None:
         factor, unit = (1e-3, "kJ") if abs(exergy["total"]) >= 1e4 else (1.0, "J")
         shown.append(
@@ -74,7 +82,7 @@ def tiles(view: View) -> list[Tile]:
                 "work that can no longer be done",
             )
         )
-    if total > 0:
+    if total > 0 and len(view.produced) > 1:
         name, value = next(iter(view.produced.items()))
         shown.append(Tile("Largest process", percent(value / total), "", name))
     share = view.numerical_share

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from xarray import DataArray
 
+from fluxforce.ledger_text import shown
 from fluxforce.report.numbers import duration, time_unit
 from fluxforce.report.palette import Look, looks
 from fluxforce.report.parts import Shown
@@ -52,13 +53,23 @@ class View:
 
     @property
     def kind(self) -> str:
-        """column, slab, tank, network or bridge."""
+        """column, slab, tank, bridge, network, reactions, langevin or exclusion."""
         return str(self.results.model.get("kind", "model"))
 
     @cached_property
     def entropy(self) -> Mapping[str, Any]:
-        """The entropy part of the budget."""
-        return self.results.budget.get("entropy", {})
+        """The entropy part of the budget, in the unit in which it is shown."""
+        return _times(self.results.budget.get("entropy", {}), shown(self.results.budget)[0])
+
+    @property
+    def entropy_unit(self) -> str:
+        """J/K, or k_B for networks and particles."""
+        return shown(self.results.budget)[1]
+
+    @property
+    def grown(self) -> float:
+        """Factor from the unit of the dataset to the one in which entropies are shown."""
+        return shown(self.results.budget)[0]
 
     @cached_property
     def times(self) -> NDArray[np.float64]:
@@ -142,9 +153,10 @@ class View:
 
     @cached_property
     def produced(self) -> Mapping[str, float]:
-        """Entropy produced by process over the run, J/K, largest first."""
+        """Entropy produced by process over the run, largest first."""
         book = self.entropy.get("produced", {})
-        return dict(sorted(((str(k), float(v)) for k, v in book.items()), key=lambda item: -item[1]))
+        known = ((str(k), float(v)) for k, v in book.items() if v is not None)
+        return dict(sorted(known, key=lambda item: -item[1]))
 
     @cached_property
     def looks(self) -> Mapping[str, Look]:
@@ -169,3 +181,15 @@ class View:
         made = sum(abs(value) for name, value in self.numerical.items() if not name.startswith("model"))
         total = sum(self.produced.values())
         return made / (total + made) if total + made > 0 and self.entropy.get("numerical") else None
+
+
+def _times(book: Mapping[str, Any], factor: float) -> dict[str, Any]:
+    """All numbers of a nested mapping times a factor."""
+    return {
+        key: _times(value, factor)
+        if isinstance(value, Mapping)
+        else None
+        if value is None
+        else factor * value
+        for key, value in book.items()
+    }
