@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import quad
 
 from fluxforce.errors import BadInput
-from fluxforce.networks.grid import Axis, Edge, Grid, fokker_planck
+from fluxforce.networks.grid import Axis, Edge, Field, Grid, fokker_planck
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import network_rates
 from fluxforce.solve.markov.stationary import stationary
@@ -31,7 +31,7 @@ def steady(network: Network) -> np.ndarray:
     return np.linalg.solve(rates, np.eye(network.states)[0])
 
 
-def ring(cells: int, *, temperature: float = 0.5, force: float = 0.5, mobility=1.0) -> Grid:
+def ring(cells: int, *, temperature: float = 0.5, force: float = 0.5, mobility: Field = 1.0) -> Grid:
     axis = Axis("x", 0.0, 2.0 * np.pi, cells, *RING, temperature, mobility, force)
     return fokker_planck([axis], np.cos, most_peclet=100.0)
 

@@ -93,6 +93,7 @@ def _along(
     centres = np.meshgrid(*[one.centres for one in axes], indexing="ij")
     places = np.arange(axis.cells if axis.periodic else axis.cells - 1)
     tail, head = (np.take(numbers, (places + shift) % axis.cells, axis=k).ravel() for shift in (0, 1))
+    chosen: list[tuple[np.ndarray, np.ndarray, np.ndarray, float, float | None]]
     chosen = [(tail, head, places, axis.width, None)]
     for edge, cell, step, wall in (
         (axis.low, 0, -axis.width / 2.0, axis.lower),

@@ -5,6 +5,7 @@ import pytest
 
 from fluxforce.budget.diffusion.washboard import Washboard, transport, washboard_scgf
 from fluxforce.errors import BadInput
+from fluxforce.networks.grid_axes import values
 
 TURN = 2.0 * np.pi
 
@@ -29,10 +30,12 @@ def plain_velocity(board: Washboard) -> float:
     there = x + board.period * (nodes[None] + 1.0) / 2.0
 
     def tilted(at: np.ndarray) -> np.ndarray:
-        return (board.potential(at) - board.force * at) / board.temperature
+        return (values(board.potential, [at], "U") - board.force * at) / board.temperature
 
     double = (
-        (np.exp(tilted(there) - tilted(x)) / board.mobility(there) @ weights).mean() * board.period**2 / 2.0
+        (np.exp(tilted(there) - tilted(x)) / values(board.mobility, [there], "mu") @ weights).mean()
+        * board.period**2
+        / 2.0
     )
     drop = -np.expm1(-board.force * board.period / board.temperature)
     return board.period * board.temperature * drop / double

@@ -77,7 +77,7 @@ def _reached(hamiltonian: np.ndarray, covariance: np.ndarray) -> bool:
     count = covariance.shape[0]
     solutions = []
     for side in ("lhp", "rhp"):
-        _, vectors, _ = schur(hamiltonian, sort=side)
+        _, vectors, *_ = schur(hamiltonian, sort=side)
         upper, lower = vectors[:count, :count], vectors[count:, :count]
         solutions.append(lower @ np.linalg.inv(upper))
     right, left = solutions

@@ -31,7 +31,7 @@ def stationary(process: LinearLangevin) -> Gaussian:
     """
     drift = process.drift
     eigenvalues, modes = np.linalg.eig(drift)
-    slowest = int(np.argmin(eigenvalues.real))
+    slowest = int(np.argmin(np.real(eigenvalues)))
     if eigenvalues[slowest].real <= MARGIN * float(np.max(np.abs(eigenvalues), initial=0.0)):
         value = complex(eigenvalues[slowest])
         shares = np.abs(modes[:, slowest])

@@ -86,8 +86,10 @@ def linear_langevin(
 
 
 def _coupling(one: Coupling) -> Coupling:
-    arrays = (np.array(part, dtype=float) for part in (one.damping, one.diffusion))
-    return Coupling(*arrays, one.temperature, np.array(one.force, dtype=float))
+    damping, diffusion, force = (
+        np.array(part, dtype=float) for part in (one.damping, one.diffusion, one.force)
+    )
+    return Coupling(damping, diffusion, one.temperature, force)
 
 
 def _check_shapes(process: LinearLangevin) -> None:

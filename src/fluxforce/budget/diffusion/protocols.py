@@ -8,7 +8,6 @@ import numpy as np
 from fluxforce.budget.diffusion.linear import Numbers
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 
-Value = np.ndarray | np.generic  # one number for every run
 STEPS = 300  # of fourth order: 1e-11 for relaxation times down to a tenth of the protocol
 SETTLED = 1e-12  # change of the coefficients at which Newton's method stops
 
@@ -26,8 +25,8 @@ class MomentSystem:
     """
 
     rate: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    heat: Callable[[np.ndarray, np.ndarray], Value]
-    energy: Callable[[np.ndarray, np.ndarray], Value]
+    heat: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    energy: Callable[[np.ndarray, np.ndarray], np.ndarray]
     equilibrium: Callable[[np.ndarray], np.ndarray]
     controls: tuple[str, ...]
 
@@ -47,12 +46,12 @@ def trap(*, mobility: float, temperature: float) -> MomentSystem:
         spread = 2.0 * mobility * temperature - 2.0 * pull * moments[1]
         return np.stack([pull * (controls[0] - moments[0]), spread])
 
-    def heat(moments: np.ndarray, controls: np.ndarray) -> Value:
+    def heat(moments: np.ndarray, controls: np.ndarray) -> np.ndarray:
         square = (moments[0] - controls[0]) ** 2 + moments[1]
-        return mobility * controls[1] * (controls[1] * square - temperature)
+        return np.asarray(mobility * controls[1] * (controls[1] * square - temperature))
 
-    def energy(moments: np.ndarray, controls: np.ndarray) -> Value:
-        return controls[1] * ((moments[0] - controls[0]) ** 2 + moments[1]) / 2.0
+    def energy(moments: np.ndarray, controls: np.ndarray) -> np.ndarray:
+        return np.asarray(controls[1] * ((moments[0] - controls[0]) ** 2 + moments[1]) / 2.0)
 
     def equilibrium(controls: np.ndarray) -> np.ndarray:
         return np.stack([controls[0], temperature / controls[1]])
@@ -236,7 +235,7 @@ def _derivatives(work: Callable[[np.ndarray], np.ndarray], at: np.ndarray) -> tu
 
 def _integrated(
     system: MomentSystem, start: np.ndarray, stages: np.ndarray, duration: float
-) -> tuple[np.ndarray, Value]:
+) -> tuple[np.ndarray, np.ndarray]:
     """Moments at the end and heat on the way, by the classical method of fourth order.
 
     ``stages`` [controls, 2 steps + 1, ...] are the controls at the beginning, middle and end of every step.
@@ -255,7 +254,7 @@ def _integrated(
         d, qd = system.rate(at, then), system.heat(at, then)
         moments = moments + step / 6.0 * (a + 2.0 * b + 2.0 * c + d)
         heat = heat + step / 6.0 * (qa + 2.0 * qb + 2.0 * qc + qd)
-    return moments, heat
+    return moments, np.asarray(heat)
 
 
 def _stage_times() -> np.ndarray:

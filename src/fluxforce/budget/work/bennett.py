@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy.optimize import root_scalar
 from scipy.special import expit
 
 from fluxforce.budget.work.estimate import Estimate, check_temperature, checked_samples
@@ -43,7 +43,7 @@ def bennett(forward: np.ndarray, reverse: np.ndarray, temperature: float) -> Acc
     width = 1.0 + abs(excess)
     while unbalance(low) > 0.0 or unbalance(high) < 0.0:
         low, high, width = low - width, high + width, 2.0 * width
-    found = float(brentq(unbalance, low, high, xtol=1e-13, rtol=1e-13))
+    found = float(root_scalar(unbalance, bracket=(low, high), xtol=1e-13).root)
     # probability of each sample to have come from the forward process, given its work
     chances = expit(np.concatenate([excess + ahead - found, excess - back - found]))
     information = float(np.sum(chances * (1.0 - chances)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy.optimize import root_scalar
 from scipy.special import expit
 
 from fluxforce.budget.work.estimate import Estimate, check_temperature, checked_samples
@@ -68,7 +68,7 @@ def crossing(
         raise BadInput(
             [Problem(f"the densities do not cross between {low:g} and {high:g}", hint="widen the range")]
         )
-    return float(brentq(apart, low, high, xtol=1e-14, rtol=1e-14))
+    return float(root_scalar(apart, bracket=(low, high), xtol=1e-14).root)
 
 
 def _fitted(x: np.ndarray, y: np.ndarray, excess: float) -> tuple[np.ndarray, np.ndarray]:

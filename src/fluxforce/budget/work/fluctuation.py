@@ -1,7 +1,7 @@
 """Integral and detailed fluctuation theorems from samples of entropy production."""
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy.optimize import root_scalar
 from scipy.special import expit, logsumexp
 
 from fluxforce.budget.work.estimate import (
@@ -52,7 +52,7 @@ def detailed_theorem(production: np.ndarray) -> Estimate:
     low = -1.0
     while unbalance(low) < 0.0:
         low *= 2.0
-    slope = float(brentq(unbalance, low, high, xtol=1e-13))
+    slope = float(root_scalar(unbalance, bracket=(low, high), xtol=1e-13).root)
     chances = expit(slope * size)
     terms = size**2 * chances * (1.0 - chances)
     information = float(terms.sum())

@@ -1,7 +1,6 @@
 """A double well: mean passage time, Kramers' asymptotic time, slowest relaxation."""
 
 import numpy as np
-from scipy.sparse.linalg import spsolve
 
 from fluxforce.budget.diffusion.landscape import Landscape
 from fluxforce.budget.diffusion.passage import kramers_time, mean_passage_time
@@ -38,8 +37,8 @@ def p41() -> list[Check]:
     axis = Axis("x", -3.125, 1.0, 33, Edge.REFLECTING, Edge.ABSORBING, 0.1)
     grid = fokker_planck([axis], double_well, most_peclet=40.0)
     cells = grid.volume.size
-    inner = generator(grid.network)[:cells][:, :cells]
-    times = spsolve(inner.T.tocsc(), -np.ones(cells))
+    inner = generator(grid.network).toarray()[:cells, :cells]
+    times = np.linalg.solve(inner.T, -np.ones(cells))
     at = int(np.argmin(np.abs(axis.centres + 1.0)))
     here = float(axis.centres[at])
     known = mean_passage_time(well, here, 1.0)
