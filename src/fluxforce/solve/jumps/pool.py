@@ -8,7 +8,7 @@ waits any more and most lanes are empty, the rest goes on in fewer lanes.
 """
 
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
@@ -27,6 +27,7 @@ TIME, EVENTS = (
 )  # the first two rows of every trajectory; the numbers that populations are limited by follow
 
 
+@runtime_checkable
 class Step(Protocol):
     """One jump of every lane. Hashable: programs are compiled once per step."""
 
