@@ -7,7 +7,7 @@ from scipy.stats import t as student
 
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
-from fluxforce.solve.rare.tilted import Tilted, tilted
+from fluxforce.solve.rare.guided import Guided, guided
 from fluxforce.solve.rare.walkers import advance, resampled
 
 FEW = 0.2  # share of ancestors below which a population is said to be too small for the tilt
@@ -66,14 +66,14 @@ def cloning(
 
     theta(s) = (1/t) sum over windows of ln(mean weight), where J = sum over jumps of ``counted``. The mean of e^{t
     theta} is exact for any number of clones; its logarithm has a bias of order 1/clones, which is fitted from
-    several sizes and taken out. ``guide`` [states]: a positive function whose nearness to the left eigenvector makes
-    weights equal. Without one, a current counted on few channels is harder than the same current spread over all:
-    both have one theta, but not one growth. Raises BadInput as ``tilted`` does and for settings without an error bar.
-    Source: [giardina2006], [lecomte2007], [nemoto2017].
+    several sizes and taken out. ``guide`` [states]: as near as may be to the logarithm of the dominant left vector,
+    which makes weights equal. Without one, a current counted on few channels is harder than the same current spread
+    over all: both have one theta, but not one growth. Raises BadInput as ``guided`` does and for settings
+    without an error bar. Source: [giardina2006], [lecomte2007], [nemoto2017].
     """
     chosen = settings or Clones()
     _check(chosen)
-    rates = tilted(network, counted, s, guide)
+    rates = guided(network, counted, s, guide)
     # longer than this, a walker that happens to stay where weights grow outweighs all others
     reach = rates.bounds[1] - rates.bounds[0]
     window = chosen.window or 1.0 / max(float(rates.leaving.mean()), reach)
@@ -98,7 +98,7 @@ def cloning(
 
 
 def _population(
-    rates: Tilted, clones: int, window: float, chosen: Clones, random: np.random.Generator
+    rates: Guided, clones: int, window: float, chosen: Clones, random: np.random.Generator
 ) -> tuple[np.ndarray, float]:
     """theta of every run, and the mean share of clones that have offspring one mean dwell time later."""
     shape = (chosen.runs, clones)

@@ -6,8 +6,10 @@ import numpy as np
 
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
-from fluxforce.solve.rare.tilted import Tilted, tilted
+from fluxforce.solve.rare.guided import Guided, guided
 from fluxforce.solve.rare.walkers import advance, resampled
+
+MOST = 3000  # states up to which each may be a feature of its own
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Feedback:
 
 @dataclass(frozen=True)
 class Guide:
-    """A positive function of state [states], near the dominant left eigenvector of the tilted generator.
+    """``values`` [states]: near the logarithm of the dominant left vector of the tilted generator.
 
     ``bounds`` [1/s], least and largest growth after every round, hold the scaled cumulant generating function
     between them whatever was learned; ``spread`` [1/s] is the standard deviation of the growth over the clones.
@@ -47,15 +49,18 @@ def learned_guide(
     features: np.ndarray | None = None,
     settings: Feedback | None = None,
 ) -> Guide:
-    """Guide exp(features . w) learned by feedback: the expected number of offspring of a clone long after is
-    proportional to left eigenvector / guide, so a Poisson regression of offspring on ``features`` [states, features]
+    """Guide features . w learned by feedback: the expected number of offspring of a clone long after is
+    proportional to left vector / e^guide, so a Poisson regression of offspring on ``features`` [states, features]
     corrects the guide, and clones run again with the corrected one.
 
-    Features left out are one per state, which suits networks of up to some thousand states; larger ones need few
+    Features left out are one per state, for at most 3000 states; larger networks need few
     features of their positions or occupations. Source: [nemoto2016], whose ratio of ancestors to survivors is this
     regression when features are one per state.
     """
     chosen = settings or Feedback()
+    if features is None and network.states > MOST:
+        hint = "give features of positions or occupations, [states, features]"
+        raise BadInput([Problem(f"{network.states} states are too many to learn one by one", hint=hint)])
     table = np.eye(network.states) if features is None else np.asarray(features, dtype=float)
     if table.ndim != 2 or table.shape[0] != network.states:
         raise BadInput([Problem(f"features have shape {table.shape}", hint=f"[{network.states}, features]")])
@@ -67,7 +72,7 @@ def learned_guide(
     state = random.integers(network.states, size=chosen.clones)
     for _ in range(chosen.rounds + 1):
         log = table @ weight
-        rates = tilted(network, counted, s, np.exp(log - log.mean()))
+        rates = guided(network, counted, s, log - log.mean())
         bounds.append(rates.bounds)
         window = chosen.window or 1.0 / float(
             max(rates.leaving.mean(), rates.growth.max() - rates.growth.min())
@@ -80,7 +85,7 @@ def learned_guide(
 
 
 def _generations(
-    rates: Tilted, state: np.ndarray, window: float, chosen: Feedback, random: np.random.Generator
+    rates: Guided, state: np.ndarray, window: float, chosen: Feedback, random: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Last states, and per state how many clones were there and how many offspring they had in all."""
     states = rates.jumps.states

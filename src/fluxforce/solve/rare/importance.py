@@ -7,7 +7,7 @@ from scipy.stats import t as student
 
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
-from fluxforce.solve.rare.tilted import tilted
+from fluxforce.solve.rare.guided import guided
 from fluxforce.solve.rare.walkers import advance
 
 GROUPS = 20  # groups of trajectories, for the error bar
@@ -43,18 +43,19 @@ def importance(
 ) -> Sampled:
     """<e^{sJ}> over the second half of ``time`` [s] from trajectories of the network driven by ``guide`` [states].
 
-    The weight of a trajectory is e^{integral of growth} guide(first)/guide(last); theta = 2 (ln Z(time) - ln
-    Z(time/2))/time. Nothing is resampled, so there is no bias of population, and the weights tell how good the guide
-    is. Errors from groups of trajectories, by jackknife. Raises BadInput as ``tilted`` does.
+    The guide u is a logarithm, and the weight of a trajectory e^{integral of growth + u(first) - u(last)};
+    theta = 2 (ln Z(time) - ln Z(time/2))/time. Nothing is resampled, so there is no bias of population, and the
+    weights tell how good the guide is. Errors from groups of trajectories, by jackknife. Raises BadInput as
+    ``guided`` does.
     Source: [chetrite2013], [ray2018].
     """
     if time <= 0.0 or trajectories < 2 * GROUPS:
         hint = f"at least {2 * GROUPS} trajectories"
         raise BadInput([Problem("importance sampling needs a time above zero and trajectories", hint=hint)])
-    rates = tilted(network, counted, s, guide)
+    rates = guided(network, counted, s, guide)
     random = np.random.Generator(np.random.Philox(seed))
     start = random.integers(network.states, size=trajectories)
-    log = np.log(rates.guide)
+    log = rates.guide
     middle, early, _ = advance(rates, start, 0.5 * time, random)
     end, late, second = advance(rates, middle, 0.5 * time, random)
     at_half = early + log[start] - log[middle]

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from fluxforce.solve.rare.tilted import Tilted
+from fluxforce.solve.rare.guided import Guided
 
 
 def advance(
-    rates: Tilted,
+    rates: Guided,
     state: np.ndarray,
     window: float,
     random: np.random.Generator,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sparse
 
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
@@ -26,13 +25,13 @@ class Jumps:
 
 
 @dataclass(frozen=True)
-class Tilted:
-    """Rates k e^{s d} guide(target)/guide(source) of every jump, and the growth that they leave to the clones.
+class Guided:
+    """Rates k e^{s d + u(target) - u(source)} of every jump, and the growth that they leave to the clones.
 
     A walker in state x jumps at ``leaving`` [1/s], the sum of its tilted rates, and its weight grows at
-    ``growth`` [1/s] = leaving - (escape rate of the untilted network). With the guide equal to the dominant left
-    eigenvector of the tilted generator the growth is the scaled cumulant generating function in every state, and
-    nothing is left to do for the clones. Source: [giardina2006], [lecomte2007], [nemoto2016].
+    ``growth`` [1/s] = leaving - (escape rate of the untilted network). With the guide u equal to the logarithm of the
+    dominant left vector of the tilted generator the growth is the scaled cumulant generating function in every state,
+    and nothing is left to do for the clones. Source: [giardina2006], [lecomte2007], [nemoto2016].
     """
 
     jumps: Jumps
@@ -70,34 +69,20 @@ def jumps(network: Network, counted: np.ndarray) -> Jumps:
     return Jumps(network.states, source[order], target[order], rate[order], added[order], first)
 
 
-def tilted(network: Network, counted: np.ndarray, s: float, guide: np.ndarray | None = None) -> Tilted:
-    """The tilted jumps of <e^{sJ}>, where J is the time-integrated current; ``guide`` [states] > 0, or ones.
+def guided(network: Network, counted: np.ndarray, s: float, guide: np.ndarray | None = None) -> Guided:
+    """The tilted jumps of <e^{sJ}>, J the time-integrated current, seen through ``guide`` [states], u, or zeros.
 
-    Raises BadInput for a guide that is not positive, and for a tilt so strong that its rates overflow.
+    Raises BadInput for a guide that is not finite, and for a tilt so strong that its rates overflow.
     """
     known = jumps(network, counted)
-    seen = np.ones(network.states) if guide is None else np.asarray(guide, dtype=float)
-    if seen.shape != (network.states,) or not np.all(np.isfinite(seen) & (seen > 0.0)):
-        raise BadInput([Problem("the guide is not positive in every state", hint="one number per state")])
+    u = np.zeros(network.states) if guide is None else np.asarray(guide, dtype=float)
+    if u.shape != (network.states,) or not np.all(np.isfinite(u)):
+        hint = "the logarithm of a positive function, one number per state"
+        raise BadInput([Problem("the guide is not finite in every state", hint=hint)])
     with np.errstate(over="ignore"):
-        rate = known.rate * np.exp(
-            s * known.counted + np.log(seen[known.target]) - np.log(seen[known.source])
-        )
+        rate = known.rate * np.exp(s * known.counted + u[known.target] - u[known.source])
     if not np.all(np.isfinite(rate)):
         raise BadInput([Problem(f"tilted rates overflow at s = {s:g}", hint="take a smaller |s|")])
     leaving = np.bincount(known.source, rate, minlength=known.states)
     escape = np.bincount(known.source, known.rate, minlength=known.states)
-    return Tilted(known, rate, leaving, leaving - escape, seen)
-
-
-def tilted_generator(network: Network, counted: np.ndarray, s: float) -> sparse.csr_array:
-    """W_s[i, j] = sum over jumps j -> i of k e^{s d}, less the escape rate of j on the diagonal [1/s].
-
-    d/dt <e^{sJ} 1_i> = sum_j W_s[i, j] <e^{sJ} 1_j>. A channel that returns to its own state stays on the diagonal.
-    """
-    own = tilted(network, counted, s)
-    known, n = own.jumps, network.states
-    escape = np.bincount(known.source, known.rate, minlength=n)
-    row = np.concatenate([known.target, np.arange(n)])
-    column = np.concatenate([known.source, np.arange(n)])
-    return sparse.csr_array((np.concatenate([own.rate, -escape]), (row, column)), shape=(n, n))
+    return Guided(known, rate, leaving, leaving - escape, u)
