@@ -107,6 +107,9 @@ def network_rates(network: Network, probability: np.ndarray) -> NetworkRates:
         force[chosen] = np.asarray(rates.forces[k][0]) / GAS_CONSTANT
         flux[chosen] = np.asarray(rates.fluxes[k][0])
         production[chosen] = np.asarray(rates.production[k]) / GAS_CONSTANT
-    one_way = network.forward * p[network.tail]
+    # from a state that is empty nothing flows: the floor times an infinite force would say otherwise
+    still = network.one_way & (np.asarray(probability, dtype=float)[network.tail] <= 0.0)
+    flux[still], production[still] = 0.0, 0.0
+    one_way = network.forward * np.where(still, 0.0, p[network.tail])
     returning = network.backward * p[network.head]
     return NetworkRates(network, p, force, flux, one_way, returning, production, np.asarray(rates.supply[0]))

@@ -78,7 +78,7 @@ def test_speed_limit_from_an_empty_state_and_without_a_way_back():
     assert found.least_time == 0.0
     with pytest.raises(BadInput, match="must be above zero"):
         speed_limit(network({"decay": Channel("a", "b", 1.0)}), np.array([1.0, 0.0]), 0.0)
-    with pytest.raises(BadInput, match="sum to one"):
+    with pytest.raises(BadInput, match="start sums to 2, not to one"):
         speed_limit(network({"decay": Channel("a", "b", 1.0)}), np.array([1.0, 1.0]), 1.0)
 
 

@@ -76,3 +76,28 @@ def test_transient_states_with_probability_are_refused():
     net = network({"away": Channel("start", "a", 1.0), "round": Channel("a", "b", 1.0, 1.0)})
     with pytest.raises(BadInput, match="'start' is transient"):
         entropy_rates(net, np.array([0.2, 0.4, 0.4]))
+
+
+def test_an_absorbing_state_that_holds_everything_produces_nothing():
+    """A one-way channel is unbounded where it carries something; from an empty state it carries nothing."""
+    net = network({"away": Channel("start", "a", 1.0), "round": Channel("a", "b", 2.0, 1.0)})
+    found = entropy_rates(net)
+    np.testing.assert_allclose(found.stationary, [0.0, 1.0 / 3.0, 2.0 / 3.0], rtol=1e-14)
+    np.testing.assert_allclose(
+        [found.total, found.total_housekeeping, found.total_discharged], 0.0, atol=1e-15
+    )
+    assert found.closure == 0.0
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [
+        ([0.5, 0.5, 0.5, 0.5, 0.5], "sums to 2.5, not to one"),
+        ([0.5, 0.7, -0.2, 0.0, 0.0], "of state '2' is -0.2"),
+        ([0.5, np.nan, 0.5, 0.0, 0.0], "of state '1' is nan"),
+        ([0.5, 0.5], r"has the shape \(2,\); the network has 5 states"),
+    ],
+)
+def test_what_is_no_probability_is_refused(p: list[float], said: str):
+    with pytest.raises(BadInput, match=said):
+        entropy_rates(random_network(0), np.array(p))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fluxforce.budget.markov.probability import checked
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import LEAST, NetworkRates, network_rates
@@ -91,8 +92,8 @@ def entropy_rates(
     state leaves empty carries probability, since the split into housekeeping and excess does not exist there, and
     when the steady state is not unique.
     """
-    reference = stationary(network) if steady is None else np.asarray(steady, dtype=float)
-    rates = network_rates(network, reference if probability is None else probability)
+    reference = stationary(network) if steady is None else checked(network, steady, "steady state")
+    rates = network_rates(network, reference if probability is None else checked(network, probability))
     p = rates.probability
     empty = (reference <= LEAST) & (p > LEAST)
     if np.any(empty):

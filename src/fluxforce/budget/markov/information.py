@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fluxforce.budget.markov.probability import checked
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import network_rates
@@ -67,7 +68,8 @@ def bipartite(
     """
     at_x, at_y = np.asarray(x, dtype=np.int64), np.asarray(y, dtype=np.int64)
     _check_parts(network, at_x, at_y)
-    rates = network_rates(network, stationary(network) if probability is None else probability)
+    given = stationary(network) if probability is None else checked(network, probability)
+    rates = network_rates(network, given)
     p = rates.probability
     p_x, p_y = np.bincount(at_x, p), np.bincount(at_y, p)
     pointwise = np.log(p) - np.log(p_x[at_x]) - np.log(p_y[at_y])

@@ -7,6 +7,7 @@ from scipy.linalg import expm
 from scipy.sparse import block_array, csc_array, eye_array
 from scipy.sparse.linalg import expm_multiply
 
+from fluxforce.budget.markov.probability import checked
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import network_rates
@@ -55,9 +56,7 @@ def speed_limit(network: Network, start: np.ndarray, duration: float) -> SpeedLi
     """
     if not (np.isfinite(duration) and duration > 0.0):
         raise BadInput([Problem(f"the duration is {duration:g} s; it must be above zero")])
-    p0 = np.asarray(start, dtype=float)
-    if p0.shape != (network.states,) or np.any(p0 < 0.0) or abs(float(p0.sum()) - 1.0) > 1e-9:
-        raise BadInput([Problem(f"the start must be {network.states} probabilities that sum to one")])
+    p0 = checked(network, start, "start")
     end, mean = _end_and_mean(network, p0, duration)
     rates = network_rates(network, mean)
     moving = rates.flux != 0.0
