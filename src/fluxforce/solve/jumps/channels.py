@@ -1,7 +1,8 @@
 """A reaction network as directed channels: who jumps where, and how often, written out for the compiler."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -9,6 +10,11 @@ import numpy as np
 from fluxforce._types import Array, Float
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.reactions import Propensity, ReactionNetwork
+
+# Copy numbers to start from, by name or as an array [species] or [species, trajectories]; times of reading [s].
+Start = Mapping[str, float | int] | np.ndarray
+Numbers = Array | np.ndarray
+Times = float | int | Sequence[float | int] | np.ndarray
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,13 @@ class Channels:
         """Whether no channel has a law of its own, so that the entropy follows from counts."""
         return not any(self.laws)
 
-    def rates(self, numbers: Sequence[Array], constants: Sequence[Array]) -> list[Array]:
+    def rates(self, numbers: Sequence[Numbers], constants: Sequence[Numbers]) -> list[Any]:
         """Propensities [1/s] of the channels; ``numbers`` per species and the results have one shape.
 
         w = k n (n - 1) ... (n - order + 1): without guards, for it is zero by itself wherever n is a whole number
         below the order. ``constants`` are those of ``scaled_constants``.
         """
-        falling: dict[tuple[int, int], Array] = {}
+        falling: dict[tuple[int, int], Any] = {}
         for s, n in enumerate(numbers):
             falling[s, 1] = n
             for order in range(2, 1 + max((orders[s] for orders in self.orders), default=0)):
@@ -96,7 +102,7 @@ def whole_numbers(network: ReactionNetwork, initial: object) -> Float[np.ndarray
 
     Raises BadInput for unknown species and for numbers that are not whole or below zero.
     """
-    if isinstance(initial, dict):
+    if isinstance(initial, Mapping):
         strange = [name for name in initial if name not in network.species]
         if strange:
             known = ", ".join(network.species)
@@ -128,6 +134,3 @@ def whole_numbers(network: ReactionNetwork, initial: object) -> Float[np.ndarray
 
 def _whole(row: np.ndarray) -> tuple[int, ...]:
     return tuple(int(one) for one in row)
-
-
-Observable = Callable[[dict[str, Array]], Array]

@@ -1,6 +1,5 @@
 """The diffusion limit of a reaction network: every channel jumps a Gaussian number of times per step."""
 
-from collections.abc import Mapping, Sequence
 from functools import partial
 
 import jax
@@ -8,12 +7,12 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from fluxforce._types import Array, Float
+from fluxforce._types import Array
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.reactions import ReactionNetwork
 from fluxforce.numerics.one_kernel import one_kernel
 from fluxforce.numerics.random import normals, seeded
-from fluxforce.solve.jumps.channels import Channels, channels, scaled_constants
+from fluxforce.solve.jumps.channels import Channels, Start, Times, channels, scaled_constants
 from fluxforce.solve.jumps.direct import by_reaction, finished, reading_times, started
 from fluxforce.solve.jumps.paths import Paths
 
@@ -22,8 +21,8 @@ LANES = 128
 
 def sample_chemical_langevin(
     network: ReactionNetwork,
-    initial: Mapping[str, float] | Float[np.ndarray, "..."],
-    times: float | Sequence[float] | Float[np.ndarray, " times"],
+    initial: Start,
+    times: Times,
     *,
     step: float,
     trajectories: int = 1000,

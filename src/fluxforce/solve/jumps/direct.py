@@ -1,6 +1,6 @@
 """Exact trajectories of a reaction network by the direct method, with every channel counted while they run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import jax.numpy as jnp
 import numpy as np
@@ -9,7 +9,7 @@ from fluxforce._types import Float
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.networks.reactions import Propensity, ReactionNetwork
 from fluxforce.numerics.random import seeded
-from fluxforce.solve.jumps.channels import Channels, channels, scaled_constants, whole_numbers
+from fluxforce.solve.jumps.channels import Channels, Start, Times, channels, scaled_constants, whole_numbers
 from fluxforce.solve.jumps.direct_step import DirectStep
 from fluxforce.solve.jumps.paths import Outcome, Paths
 from fluxforce.solve.jumps.pool import PORTION, WIDTHS, Limits, Pool, advance
@@ -19,8 +19,8 @@ MOST = Limits(events=1e9, population=1e9)
 
 def sample(
     network: ReactionNetwork,
-    initial: Mapping[str, float] | Float[np.ndarray, "..."],
-    times: float | Sequence[float] | Float[np.ndarray, " times"],
+    initial: Start,
+    times: Times,
     *,
     trajectories: int = 1000,
     seed: int = 0,

@@ -8,11 +8,11 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from fluxforce._types import Array, Float
+from fluxforce._types import Array
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.reactions import ReactionNetwork
 from fluxforce.numerics.random import exponential_and_uniform, seeded
-from fluxforce.solve.jumps.channels import Channels, channels, scaled_constants
+from fluxforce.solve.jumps.channels import Channels, Start, Times, channels, scaled_constants
 from fluxforce.solve.jumps.direct import MOST, by_reaction, finished, reading_times, started, stopped_how
 from fluxforce.solve.jumps.direct_step import log_ratio
 from fluxforce.solve.jumps.paths import Paths
@@ -99,8 +99,8 @@ class NextReactionStep:
 
 def sample_next_reaction(
     network: ReactionNetwork,
-    initial: Mapping[str, float] | Float[np.ndarray, "..."],
-    times: float | Sequence[float] | Float[np.ndarray, " times"],
+    initial: Start,
+    times: Times,
     *,
     trajectories: int = 1000,
     seed: int = 0,

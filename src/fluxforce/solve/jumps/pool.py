@@ -7,6 +7,7 @@ starts with the next draw. What a trajectory does depends on its own stream of r
 waits any more and most lanes are empty, the rest goes on in fewer lanes.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -70,7 +71,7 @@ class _Lanes(NamedTuple):
     pool: Pool
 
 
-def arrived(step: Step, rows: list[Array], end: Array, limits: Limits) -> Array:
+def arrived(step: Step, rows: Sequence[Array | np.ndarray], end: Array, limits: Limits) -> Array | np.ndarray:
     """Which trajectories need no further step: at the end, or beyond a limit."""
     over = (rows[TIME] >= end) | (rows[EVENTS] > limits.events)
     for one in rows[2 : 2 + step.numbers]:

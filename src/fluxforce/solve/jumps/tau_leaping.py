@@ -1,14 +1,12 @@
 """Leaping over many jumps at once, with steps short enough that propensities hardly change within one."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from fluxforce._types import Float
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.networks.reactions import ReactionNetwork
-from fluxforce.solve.jumps.channels import Channels, channels, scaled_constants
+from fluxforce.solve.jumps.channels import Channels, Start, Times, channels, scaled_constants
 from fluxforce.solve.jumps.direct import by_reaction, finished, reading_times, started
 from fluxforce.solve.jumps.paths import Outcome, Paths
 
@@ -36,8 +34,8 @@ class Fixed:
 
 def sample_leaping(
     network: ReactionNetwork,
-    initial: Mapping[str, float] | Float[np.ndarray, "..."],
-    times: float | Sequence[float] | Float[np.ndarray, " times"],
+    initial: Start,
+    times: Times,
     *,
     trajectories: int = 1000,
     seed: int = 0,

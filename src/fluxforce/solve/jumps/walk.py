@@ -1,6 +1,6 @@
 """Exact trajectories on a Markov network: many at once with currents counted, or one long one jump by jump."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,6 +14,7 @@ from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.networks.network import Network
 from fluxforce.numerics.one_kernel import one_kernel
 from fluxforce.numerics.random import exponential_and_uniform, seeded
+from fluxforce.solve.jumps.channels import Times
 from fluxforce.solve.jumps.direct import reading_times
 from fluxforce.solve.jumps.paths import Outcome
 from fluxforce.solve.jumps.pool import WIDTHS, Limits, Pool, advance
@@ -66,8 +67,8 @@ class Walks:
 
 def walk(
     network: Network,
-    start: int | str | Float[np.ndarray, " states"] | Int[np.ndarray, " walkers"],
-    times: float | Sequence[float] | Float[np.ndarray, " times"],
+    start: int | str | np.ndarray,
+    times: Times,
     *,
     walkers: int = 1000,
     seed: int = 0,
