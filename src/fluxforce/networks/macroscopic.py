@@ -19,13 +19,17 @@ def macroscopic(network: ReactionNetwork) -> System:
 
     The chemostats' part of the force, and whatever the standard potentials of the species are, enters as entropy
     given to reservoirs, R ln(k+/k-) with the held concentrations folded in. Raises BadInput for laws other than
-    mass action, whose macroscopic limit is not known here.
+    mass action, whose macroscopic limit is not known here, and for a reaction without a forward rate.
     """
     odd = [one.name for one in network.reactions if not one.mass_action]
     if odd:
         raise BadInput([Problem(f"reaction '{odd[0]}' has a law of its own and no known macroscopic limit")])
     before, after = network.stoichiometry()
     forward, backward = network.constants()
+    still = [one.name for one, k in zip(network.reactions, forward, strict=True) if k == 0.0]
+    if still:
+        said = f"reaction '{still[0]}' has no forward rate, since a chemostat that it needs is held at zero"
+        raise BadInput([Problem(said, hint="write it the other way round")])
     potential = FromEntropy(IdealSolution(jnp.zeros(len(network.species)), network.species))
     exchanges = []
     for k, one in enumerate(network.reactions):
