@@ -15,7 +15,7 @@ CONVERGED = 1e-7  # mean last change of ln(left): Newton squares it, and the val
 SMOOTH = 1e-2  # largest last change of ln(left) between neighbours, likely or not
 REACH = 4.0  # the same, from which exponentials overshoot and an inverse iteration is taken instead
 NEAR = 1e-3  # mean change from which solves are exact
-INEXACT, EXACT = 1e-4, 1e-11  # tolerances of iterative solves before and after that
+INEXACT, EXACT = 1e-4, 1e-6  # tolerances of iterative solves before and after that
 MOST = 200
 
 
@@ -133,7 +133,7 @@ def _newton(
         change = pinned.solve(value - local, transposed=True)
     else:
         solver = swept(rates)
-        p = np.maximum(p + solver.once(-(rates @ p), tolerance=INEXACT), 0.0)
+        p = np.maximum(p + solver.once(-(rates @ p), tolerance=tolerance), 0.0)
         if not 0.0 < p.sum() < np.inf:  # far from the solution: only an inverse iteration can help
             return np.full(p.size, 1.0 / p.size), np.nan, np.full(p.size, np.inf)
         p = p / p.sum()

@@ -33,19 +33,19 @@ def gmres(
     where a restart no longer halves the residual and it is at round-off. Source: [saad1986].
     """
     x = np.zeros_like(b) if start is None else start.copy()
-    scale = float(np.linalg.norm(b))
+    scale = _norm(b)
     if scale == 0.0:
         return Solved(np.zeros_like(b), 0, 0.0)
     restart = min(restart, b.size + 1)
     basis = np.empty((restart + 1, b.size))
     r = b - product(x) if start is not None else b.copy()
-    products, size = 0, float(np.linalg.norm(r))
+    products, size = 0, _norm(r)
     while size > tolerance * scale and products < most:
         step, taken = _cycle(product, precondition, r, basis, tolerance * scale, restart)
         products += taken
         x = x + precondition(step)
         r = b - product(x)
-        before, size = size, float(np.linalg.norm(r))
+        before, size = size, _norm(r)
         if not np.isfinite(size) or size > 0.999 * before:
             break
     return Solved(x, products, size / scale)
@@ -55,7 +55,7 @@ def _cycle(
     product: Action, precondition: Action, r: np.ndarray, basis: np.ndarray, target: float, restart: int
 ) -> tuple[np.ndarray, int]:
     """The best combination of one Krylov space, before the preconditioner, and the products it took."""
-    size = float(np.linalg.norm(r))
+    size = _norm(r)
     basis[0] = r / size
     upper = np.zeros((restart + 1, restart))
     turned = np.zeros(restart + 1)
@@ -66,10 +66,10 @@ def _cycle(
         w = product(precondition(basis[k]))
         column = np.zeros(restart + 1)
         for _ in range(2):
-            part = basis[: k + 1] @ w
-            w -= part @ basis[: k + 1]
+            part = np.einsum("kn,n->k", basis[: k + 1], w)
+            w -= np.einsum("k,kn->n", part, basis[: k + 1])
             column[: k + 1] += part
-        column[k + 1] = length = float(np.linalg.norm(w))
+        column[k + 1] = length = _norm(w)
         for j in range(k):
             c, s = turns[j]
             column[j], column[j + 1] = c * column[j] + s * column[j + 1], c * column[j + 1] - s * column[j]
@@ -88,4 +88,9 @@ def _cycle(
     if count == 0:
         return np.zeros_like(r), 1
     weights = np.linalg.solve(upper[:count, :count], turned[:count])
-    return weights @ basis[:count], count
+    return np.einsum("k,kn->n", weights, basis[:count]), count
+
+
+def _norm(v: np.ndarray) -> float:
+    """Norm without a threaded library: its threads cost more than they bring, and stall on a shared machine."""
+    return float(np.sqrt(np.einsum("n,n->", v, v)))

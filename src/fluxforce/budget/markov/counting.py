@@ -1,0 +1,196 @@
+"""Counting statistics of jumps: what is counted, cumulants per time, generating function and its symmetry."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from fluxforce.budget.markov.gauge import gauged
+from fluxforce.budget.markov.perturbation import higher_cumulants
+from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.network import Network
+from fluxforce.solve.markov.classes import only_class
+from fluxforce.solve.markov.dominant import Dominant, dominant
+from fluxforce.solve.markov.generator import generator, tilted
+from fluxforce.solve.markov.poisson import Poisson, poisson
+from fluxforce.solve.markov.stationary import stationary
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one jump adds to a counter: ``forward`` and ``backward`` [channels], of jumps either way.
+
+    A current is counted with opposite signs, a number of jumps (activity) with the same.
+    """
+
+    name: str
+    forward: np.ndarray
+    backward: np.ndarray
+
+    @property
+    def current(self) -> bool:
+        """Whether jumps back undo what jumps forward count."""
+        return bool(np.all(self.backward == -self.forward))
+
+
+def counted(
+    network: Network,
+    weights: "Mapping[str, float] | Sequence[float] | np.ndarray | str",
+    name: str = "",
+) -> Counted:
+    """A counted current: the name of a process, weights by names of processes, or a number for every channel.
+
+    Raises BadInput with the known processes.
+    """
+    if isinstance(weights, str):
+        name, weights = name or weights, {weights: 1.0}
+    if isinstance(weights, Mapping):
+        unknown = [each for each in weights if each not in network.processes]
+        if unknown:
+            known = ", ".join(network.processes[:20])
+            raise BadInput(
+                [Problem(f"there is no process '{unknown[0]}' to count", hint=f"processes: {known}")]
+            )
+        forward = np.array([weights.get(each, 0.0) for each in network.processes])[network.process]
+    else:
+        forward = np.asarray(weights, dtype=float)
+    if forward.shape != (network.channels,) or not np.all(np.isfinite(forward)):
+        said = f"counts of {forward.size} channels, or numbers that are not finite"
+        raise BadInput([Problem(said, hint=f"the network has {network.channels} channels")])
+    return Counted(name or "current", forward, -forward)
+
+
+def counted_reservoir(network: Network, reservoir: str, per_jump: np.ndarray | None = None) -> Counted:
+    """What the jumps of one reservoir exchange with it: ``per_jump`` [channels], left out the entropy it takes up."""
+    if reservoir not in network.reservoirs:
+        known = ", ".join(network.reservoirs)
+        raise BadInput(
+            [Problem(f"there is no reservoir '{reservoir}' to count", hint=f"reservoirs: {known}")]
+        )
+    mine = network.reservoir == network.reservoirs.index(reservoir)
+    given = np.where(mine, network.entropy if per_jump is None else np.asarray(per_jump, dtype=float), 0.0)
+    return counted(network, given, reservoir)
+
+
+def counted_jumps(network: Network) -> Counted:
+    """The number of jumps, whichever way they go: dynamical activity."""
+    return Counted("jumps", np.ones(network.channels), np.ones(network.channels))
+
+
+@dataclass(frozen=True)
+class Cumulants:
+    """Cumulants of a counter per time over long times [1/s]: ``values[k]`` is of order k + 1."""
+
+    name: str
+    values: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """Mean current."""
+        return self.values[0]
+
+    @property
+    def variance(self) -> float:
+        """Variance per time, twice the diffusion constant."""
+        return self.values[1]
+
+    @property
+    def fano(self) -> float:
+        """Variance over |mean|."""
+        return self.values[1] / abs(self.values[0]) if self.values[0] != 0.0 else np.inf
+
+
+def mean_current(network: Network, count: Counted, p: np.ndarray | None = None) -> float:
+    """Mean of a counter per time [1/s] at probabilities p [states], left out the stationary ones."""
+    p = stationary(network) if p is None else np.asarray(p, dtype=float)
+    there = (network.forward * count.forward) @ p[network.tail]
+    return float(there + (network.backward * count.backward) @ p[network.head])
+
+
+def cumulants(network: Network, count: Counted, order: int = 2, equation: Poisson | None = None) -> Cumulants:
+    """Cumulants per time up to ``order``, by perturbation theory of the tilted generator, without differences.
+
+    The first two are sums over channels: with W^T y = J - (sum of rate times count), the mean is J and the variance
+    is the sum of one-way fluxes times (count + y_head - y_tail)^2, all terms positive. Higher ones follow from the
+    series of eigenvalue and vector. ``equation`` saves Poisson's equation from being set up again.
+    Source: [lebowitz1999], [baiesi2009].
+
+    Raises BadInput for an order below 1 and when the steady state is not unique.
+    """
+    if order < 1:
+        raise BadInput([Problem(f"cumulants up to order {order}", hint="the mean is order 1")])
+    equation = poisson(network) if equation is None else equation
+    forward, backward = _gauged(network, count, equation)
+    mean, spread = _martingale(network, forward, backward, equation)
+    values = [mean]
+    if order >= 2:
+        flux = _fluxes(network, equation)
+        values.append(sum(float(np.sum(one * jump**2)) for one, jump in zip(flux, spread, strict=True)))
+    if order >= 3:
+        values += higher_cumulants(network, forward, backward, equation, order)[2:]
+    return Cumulants(count.name, tuple(values))
+
+
+def covariance(network: Network, counts: Sequence[Counted], equation: Poisson | None = None) -> np.ndarray:
+    """C [counters, counters]: covariances per time of several counters over long times [1/s].
+
+    C_ab = sum of one-way fluxes times (count_a + dy_a)(count_b + dy_b), with y as in ``cumulants``.
+    """
+    equation = poisson(network) if equation is None else equation
+    flux = _fluxes(network, equation)
+    spreads = [_martingale(network, *_gauged(network, each, equation), equation)[1] for each in counts]
+    ways = [np.stack([spread[way] for spread in spreads]) for way in (0, 1)]
+    return sum(
+        ((way * one) @ way.T for way, one in zip(ways, flux, strict=True)), np.zeros((len(counts),) * 2)
+    )
+
+
+def scgf_state(network: Network, count: Counted, s: float, start: np.ndarray | None = None) -> Dominant:
+    """Eigenvalue and vectors of the tilted generator at s, on the recurrent class; ``start`` as in ``dominant``."""
+    rates = generator(network)
+    states = only_class(network, rates)
+    matrix = tilted(network, count.forward, s, count.backward)
+    block = matrix if states.size == network.states else csc_array(matrix[states][:, states])
+    return dominant(block, start=start)
+
+
+def scgf(network: Network, count: Counted, s: "float | Sequence[float] | np.ndarray") -> np.ndarray:
+    """lambda(s) = lim ln<exp(s N(t))>/t [1/s] of a counter N, for one s or several (in the shape of s).
+
+    Neighbouring s start from each other's vectors. Source: [lebowitz1999].
+    """
+    wanted = np.atleast_1d(np.asarray(s, dtype=float))
+    values, start = np.empty(wanted.size), None
+    for k in np.argsort(wanted.ravel()):
+        found = scgf_state(network, count, float(wanted.ravel()[k]), start)
+        values[k], start = found.value, found.log_left
+    return values.reshape(np.shape(s))
+
+
+def _fluxes(network: Network, equation: Poisson) -> tuple[np.ndarray, np.ndarray]:
+    p = equation.stationary
+    return network.forward * p[network.tail], network.backward * p[network.head]
+
+
+def _gauged(network: Network, count: Counted, equation: Poisson) -> tuple[np.ndarray, np.ndarray]:
+    """The same currents counted where little flows; counters of jumps are left as they are."""
+    if not count.current:
+        return count.forward, count.backward
+    moved = gauged(network, count.forward, equation.stationary)
+    return moved, -moved
+
+
+def _martingale(
+    network: Network, forward: np.ndarray, backward: np.ndarray, equation: Poisson
+) -> tuple[float, tuple[np.ndarray, np.ndarray]]:
+    """Mean per time, and by how much a jump either way moves the counter beyond what was expected."""
+    there, back = _fluxes(network, equation)
+    mean = float(there @ forward + back @ backward)
+    slope = np.bincount(network.tail, network.forward * forward, minlength=network.states)
+    slope = slope + np.bincount(network.head, network.backward * backward, minlength=network.states)
+    right = np.zeros(network.states)
+    right[equation.states] = mean - slope[equation.states]
+    y = equation.solve_transposed(right)
+    difference = y[network.head] - y[network.tail]
+    return mean, (forward + difference, backward - difference)
