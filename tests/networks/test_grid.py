@@ -220,6 +220,17 @@ def test_too_coarse_a_grid_says_how_many_cells_are_needed():
         fokker_planck([Axis("x", 0.0, 1.0, 10, force=1000.0)])
 
 
+def test_probabilities_of_a_density():
+    axis = Axis("x", 0.0, 1.0, 4, Edge.REFLECTING, Edge.ABSORBING)
+    grid = fokker_planck([axis])
+    p = grid.probability(lambda x: 2.0 * x)
+    assert p.sum() == pytest.approx(1.0)
+    assert p[4] == 0.0
+    assert grid.density(p)[1] / grid.density(p)[0] == pytest.approx(3.0)
+    with pytest.raises(BadInput, match="zero or above in all cells"):
+        grid.probability(lambda x: x - 0.5)
+
+
 def test_two_axes_need_two_names():
     with pytest.raises(BadInput, match="two axes have one name"):
         fokker_planck([Axis("x", 0.0, 1.0, 4), Axis("x", 0.0, 1.0, 4)])

@@ -1,6 +1,5 @@
 """Points and weights: exact for polynomials up to the degree that theory gives."""
 
-import numpy as np
 import pytest
 
 from fluxforce.numerics.quadrature import antiderivative, gauss, lobatto

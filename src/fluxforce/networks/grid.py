@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxforce.networks.grid_axes import Axis, Edge, Field, check_axes
+from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.grid_axes import Axis, Edge, Field, check_axes, values
 from fluxforce.networks.grid_faces import Lines, check_fineness, lines, volume_to_wall
 from fluxforce.networks.network import Network, from_arrays
 
@@ -37,6 +38,17 @@ class Grid:
     def density(self, probability: np.ndarray) -> np.ndarray:
         """Probability per length, area or volume in the cells, in the shape of the grid."""
         return (np.asarray(probability)[: self.volume.size] / self.volume).reshape(self.shape)
+
+    def probability(self, density: Field) -> np.ndarray:
+        """Probabilities [states] of a density given at the centres, normalised; nothing is absorbed yet.
+
+        Raises BadInput for a density that is negative, not finite, or zero in all cells.
+        """
+        coordinates = list(np.meshgrid(*[axis.centres for axis in self.axes], indexing="ij"))
+        held = values(density, coordinates, "the density").ravel() * self.volume
+        if np.any(held < 0.0) or held.sum() == 0.0:
+            raise BadInput([Problem("a density must be zero or above in all cells and above zero in some")])
+        return np.concatenate([held / held.sum(), np.zeros(len(self.absorbed))])
 
     def velocity(self, flux: np.ndarray) -> np.ndarray:
         """Mean velocity along every axis from the fluxes J [1/s] of the channels."""

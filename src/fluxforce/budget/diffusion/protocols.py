@@ -120,14 +120,14 @@ def drive(system: MomentSystem, protocol: Protocol) -> Driven:
         rough, rough_heat = _integrated(system, before, stages[:, ::2], protocol.duration)
         error = float(abs(system.energy(after, end) - system.energy(rough, end) + heat - rough_heat)) / 15.0
         change = system.energy(after, end) - system.energy(before, start)
-    inside = (protocol.at(0.0), protocol.at(protocol.duration))
-    first = float(system.energy(before, inside[0]) - system.energy(before, start))
-    last = float(system.energy(after, end) - system.energy(after, inside[1]))
-    work = float(change + heat)
+    work = float(change) + float(heat)
     if not np.isfinite(work):
         raise BadInput(
             [Problem("the protocol drives the moments to infinity", hint="change the controls less")]
         )
+    inside = (protocol.at(0.0), protocol.at(protocol.duration))
+    first = float(system.energy(before, inside[0]) - system.energy(before, start))
+    last = float(system.energy(after, end) - system.energy(after, inside[1]))
     said = []
     for jump, done, where in zip(protocol.jumps, (first, last), ("start", "end"), strict=True):
         scale = 1e-12 * (1.0 + np.abs(protocol.start) + np.abs(protocol.end))
