@@ -14,8 +14,9 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 from jax.extend.core import ClosedJaxpr, Literal
+from jaxtyping import Shaped
 
-from fluxforce._types import Array, Float
+from fluxforce._types import Array
 
 POINT = 64  # numbers of a point; above it the program would be long, and the short axis is no longer short
 ARITHMETIC = (
@@ -68,7 +69,7 @@ ELEMENTWISE = frozenset((*ARITHMETIC, *FUNCTIONS, *MORE, *CHOICES, "convert_elem
 CALLS = {"jit": "jaxpr", "pjit": "jaxpr", "custom_jvp_call": "call_jaxpr", "custom_vjp_call": "call_jaxpr"}
 
 
-def spread(array: Float[Array, "*point lanes"]) -> np.ndarray:
+def spread(array: Shaped[Array, "*point lanes"]) -> np.ndarray:
     """The numbers of a point as an array of objects, each a JAX array [lanes]."""
     shape = array.shape[:-1]
     return numbers([array[place] for place in np.ndindex(*shape)], shape)
@@ -238,7 +239,7 @@ def _padded(parameters: dict, operand: np.ndarray, value: np.ndarray) -> np.ndar
         low + high + n + inner * max(n - 1, 0)
         for n, (low, high, inner) in zip(operand.shape, config, strict=True)
     ]
-    found = numbers([value[()]] * int(np.prod(shape)), tuple(shape))
+    found = numbers([value[()]] * int(np.prod(shape)), tuple(map(int, shape)))
     kept = [
         slice(low, low + n + inner * max(n - 1, 0), inner + 1)
         for n, (low, _, inner) in zip(operand.shape, config, strict=True)

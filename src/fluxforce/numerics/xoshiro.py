@@ -18,7 +18,7 @@ ROWS = (
 
 
 class Streams(eqx.Module):
-    """Four words of every stream [rows, lanes]."""
+    """Four words of every stream, [rows, lanes] or any other shape."""
 
     words: tuple[Array, ...]
 
@@ -34,7 +34,7 @@ def streams(seed: int, rows: int, lanes: int, first: int = 0) -> Streams:
     return Streams(tuple(words))
 
 
-def advance(stream: Streams) -> tuple[UInt64[Array, "rows lanes"], Streams]:
+def advance(stream: Streams) -> tuple[UInt64[Array, "..."], Streams]:
     """The next 64 bits of every stream."""
     s0, s1, s2, s3 = stream.words
     result = _turned(s0 + s3, 23) + s0
