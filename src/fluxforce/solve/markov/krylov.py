@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+# Where more than this is left of a vector, little cancelled, and one projection has made it orthogonal.
+CANCELLED = 0.3
+
 Action = Callable[[np.ndarray], np.ndarray]
 
 
@@ -29,8 +32,8 @@ def gmres(
 ) -> Solved:
     """x with A x = b, minimising |b - A M^-1 u| over Krylov spaces of ``restart`` vectors, x = M^-1 u.
 
-    Restarted on the true residual, so that round-off of the recurrences does not stay. Orthogonalised twice. Stops
-    where a restart no longer halves the residual and it is at round-off. Source: [saad1986].
+    Restarted on the true residual, so that round-off of the recurrences does not stay; orthogonalised again where
+    much cancels. Stops where a restart no longer lowers the residual. Source: [saad1986].
     """
     x = np.zeros_like(b) if start is None else start.copy()
     scale = _norm(b)
@@ -65,11 +68,16 @@ def _cycle(
     for k in range(restart):
         w = product(precondition(basis[k]))
         column = np.zeros(restart + 1)
+        length = _norm(w)
         for _ in range(2):
+            before = length
             part = np.einsum("kn,n->k", basis[: k + 1], w)
             w -= np.einsum("k,kn->n", part, basis[: k + 1])
             column[: k + 1] += part
-        column[k + 1] = length = _norm(w)
+            length = _norm(w)
+            if length > CANCELLED * before:
+                break
+        column[k + 1] = length
         for j in range(k):
             c, s = turns[j]
             column[j], column[j + 1] = c * column[j] + s * column[j + 1], c * column[j + 1] - s * column[j]
