@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 # First of all, because it sets an option that the compiler reads once.
-from fluxforce.numerics.one_kernel import one_kernel  # noqa: F401  isort: skip
-from benchmarks import exclusion, jumps, langevin
-from benchmarks.cases import arguments
+from fluxforce.numerics.one_kernel import share_results  # isort: skip
+
+share_results()
+from benchmarks import exclusion, jumps, langevin  # noqa: E402
+from benchmarks.cases import arguments  # noqa: E402
 
 COLUMNS = ("name", "ours", "peer", "unit", "ratio", "error")
 
