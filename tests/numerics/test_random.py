@@ -40,9 +40,8 @@ def grid(draws: int, streams: int) -> tuple[jax.Array, jax.Array]:
 
 @pytest.mark.parametrize(("rounds", "counter", "key", "answer"), KNOWN)
 def test_published_answers(rounds, counter, key, answer):
-    given = tuple(jnp.full(1, np.uint64(one)) for one in counter)
-    keys = tuple(jnp.full(1, np.uint64(one)) for one in key)
-    assert tuple(int(one[0]) for one in philox(given, keys, rounds)) == answer
+    a, b, c, d, k, q = (jnp.full(1, np.uint64(one)) for one in (*counter, *key))
+    assert tuple(int(one[0]) for one in philox((a, b, c, d), (k, q), rounds)) == answer
 
 
 def test_a_draw_depends_on_its_three_numbers_alone():

@@ -1,5 +1,7 @@
 """Exact jumps: distributions against closed forms and the dense master equation, books exact, traps avoided."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -7,16 +9,18 @@ from fluxforce.errors import BadInput, SolverGaveUp
 from fluxforce.networks.kinetics import birth_death, immigration_death, pair_annihilation, schloegl
 from fluxforce.networks.reactions import Reaction, reaction_network
 from fluxforce.solve.jumps.direct import sample
-from fluxforce.solve.jumps.paths import Outcome
+from fluxforce.solve.jumps.paths import Outcome, Paths
 from fluxforce.solve.jumps.pool import Limits
 from tests.solve.jumps.brute import after, apart, deviate, variance_apart
 
 MANY = 4096
+# Every width is a program of its own to compile; one is enough where widths do not matter.
+quick = partial(sample, widths=(64,))
 
 
 def test_immigration_and_death_are_poisson():
     """From nothing, X(t) is Poisson with mean k (1 - exp(-g t))/g; jumps in are Poisson with mean k t."""
-    paths = sample(immigration_death(10.0, 1.0), {}, [0.5, 2.0], trajectories=MANY, seed=1)
+    paths = quick(immigration_death(10.0, 1.0), {}, [0.5, 2.0], trajectories=MANY, seed=1)
     for k, time in enumerate((0.5, 2.0)):
         mean = 10.0 * (1.0 - np.exp(-time))
         assert apart(paths.numbers[k, 0], mean) < 4.0
@@ -52,7 +56,7 @@ ENZYME = {"b": ("E + S <=> C", 0.2, 1.0), "r": ("C <=> E + P", 2.0, 0.1), "pairs
 def test_books_close_for_every_trajectory():
     """What is there is what was there plus what every channel brought, without any rounding."""
     network = reaction_network(ENZYME, volume=2.0)
-    paths = sample(network, {"E": 5, "S": 30}, [1.0, 4.0], trajectories=200, seed=5)
+    paths = quick(network, {"E": 5, "S": 30}, [1.0, 4.0], trajectories=200, seed=5)
     brought = np.einsum("rs,trn->tsn", network.change(), paths.currents)
     assert np.array_equal(paths.numbers - paths.initial[None], brought)
     assert paths.numbers.min() >= 0.0
@@ -76,8 +80,8 @@ def test_entropy_from_counts_is_the_sum_over_jumps():
         volume=2.0,
     )
     start = {"E": 5, "S": 30}
-    a = sample(network, start, [1.0, 4.0], trajectories=100, seed=6)
-    b = sample(own, start, [1.0, 4.0], trajectories=100, seed=6)
+    a = quick(network, start, [1.0, 4.0], trajectories=100, seed=6)
+    b = quick(own, start, [1.0, 4.0], trajectories=100, seed=6)
     assert np.array_equal(a.forward, b.forward)
     assert np.allclose(a.log_ratio(), b.log_ratio(), rtol=0.0, atol=1e-10)
     assert np.allclose(a.reservoir_entropy(), b.reservoir_entropy(), rtol=0.0, atol=1e-10)
@@ -86,7 +90,7 @@ def test_entropy_from_counts_is_the_sum_over_jumps():
 def test_two_channels_between_the_same_states_are_counted_apart():
     """Merged, the steady state of A <=> B would look like equilibrium; apart, each channel has its own affinity."""
     network = reaction_network({"cold": ("A <=> B", 3.0, 1.0), "hot": ("A <=> B", 1.0, 3.0)})
-    paths = sample(network, {"A": 10, "B": 10}, 5.0, trajectories=1000, seed=7)
+    paths = quick(network, {"A": 10, "B": 10}, 5.0, trajectories=1000, seed=7)
     # J = 10 (3 - 1) and 10 (1 - 3) per second; entropy production 20 ln 3 + 20 ln 3 per second.
     assert apart(paths.currents[0, 0], 100.0) < 4.0
     assert apart(paths.currents[0, 1], -100.0) < 4.0
@@ -96,7 +100,7 @@ def test_two_channels_between_the_same_states_are_counted_apart():
 def test_pairs_are_ordered_and_end_with_a_single_one():
     """2 A -> 0 with w = k n (n - 1): from 3 the first jump comes at rate 6 k, and the last A stays for ever."""
     network = reaction_network({"annihilation": ("A + A -> 0", 0.5)})
-    paths = sample(network, {"A": 3}, [0.2, 50.0], trajectories=MANY, seed=8)
+    paths = quick(network, {"A": 3}, [0.2, 50.0], trajectories=MANY, seed=8)
     assert apart((paths.numbers[0, 0] == 3).astype(float), np.exp(-6.0 * 0.5 * 0.2)) < 4.0
     assert np.all(paths.numbers[1, 0] == 1.0)
     assert np.all(paths.outcome == Outcome.ABSORBED)
@@ -104,13 +108,13 @@ def test_pairs_are_ordered_and_end_with_a_single_one():
 
 def test_parity_of_pairs():
     """0 -> A, 2 A -> 0: copy number and number of immigrants have the same parity, always."""
-    paths = sample(pair_annihilation(), {}, 3.0, trajectories=200, seed=9)
+    paths = quick(pair_annihilation(), {}, 3.0, trajectories=200, seed=9)
     assert np.array_equal(paths.numbers[0, 0] % 2, paths.forward[0, 0] % 2)
 
 
 def test_one_way_channels_produce_without_bound_once_they_have_jumped():
     network = reaction_network({"decay": ("X -> 0", 1.0), "exchange": ("X <=> Y", 1.0, 2.0)})
-    paths = sample(network, {"X": 1}, 0.5, trajectories=500, seed=10)
+    paths = quick(network, {"X": 1}, 0.5, trajectories=500, seed=10)
     gone = paths.forward[0, 0] > 0
     assert 0 < gone.sum() < 500
     assert np.array_equal(np.isinf(paths.reservoir_entropy()[0]), gone)
@@ -122,7 +126,7 @@ def test_integral_fluctuation_theorem():
     p = np.exp(-0.5 * ((np.arange(25) - 3.0) / 2.0) ** 2)
     p /= p.sum()
     start = np.random.default_rng(11).choice(25, MANY, p=p)
-    paths = sample(network, start[None], 0.2, trajectories=MANY, seed=11)
+    paths = quick(network, start[None], 0.2, trajectories=MANY, seed=11)
     later = after(network, p, 0.2)
     end = paths.numbers[0, 0].astype(int)
     total = paths.log_ratio()[0] + np.log(p[start]) - np.log(later[np.minimum(end, 24)])
@@ -133,7 +137,7 @@ def test_integral_fluctuation_theorem():
 def test_time_integrals():
     """Mean of the integral of X over time from the steady state: k t/g, of X^2: (m + m^2) t with m = k/g."""
     start = np.random.default_rng(12).poisson(5.0, MANY)[None]
-    paths = sample(
+    paths = quick(
         immigration_death(5.0, 1.0),
         start,
         [1.0, 2.0],
@@ -148,18 +152,19 @@ def test_time_integrals():
 
 def test_explosions_are_stopped_with_the_reaction_named():
     with pytest.raises(SolverGaveUp, match="reaction 'birth'") as found:
-        sample(birth_death(2.0, 0.1), {"X": 10}, 100.0, trajectories=20, limits=Limits(1e9, 5000.0))
+        quick(birth_death(2.0, 0.1), {"X": 10}, 100.0, trajectories=20, limits=Limits(1e9, 5000.0))
+    assert isinstance(found.value.results, Paths)
     assert np.all(found.value.results.stopped < 100.0)
     with pytest.raises(SolverGaveUp, match="after"):
-        sample(immigration_death(100.0, 1.0), {}, 1e6, trajectories=3, limits=Limits(2000.0, 1e9))
+        quick(immigration_death(100.0, 1.0), {}, 1e6, trajectories=3, limits=Limits(2000.0, 1e9))
 
 
 def test_bad_input_is_named():
     network = immigration_death()
     for start, said in (({"Y": 1}, "'Y'"), ({"X": -1}, "-1"), ({"X": 0.5}, "0.5"), (np.zeros(3), "shape")):
         with pytest.raises(BadInput, match=said):
-            sample(network, start, 1.0, trajectories=2)
+            quick(network, start, 1.0, trajectories=2)
     with pytest.raises(BadInput, match="times"):
-        sample(network, {}, [2.0, 1.0], trajectories=2)
+        quick(network, {}, [2.0, 1.0], trajectories=2)
     with pytest.raises(BadInput, match="trajectories"):
-        sample(network, {}, 1.0, trajectories=0)
+        quick(network, {}, 1.0, trajectories=0)

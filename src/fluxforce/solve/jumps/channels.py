@@ -53,7 +53,7 @@ class Channels:
             falling[s, 1] = n
             for order in range(2, 1 + max((orders[s] for orders in self.orders), default=0)):
                 falling[s, order] = falling[s, order - 1] * (n - float(order - 1))
-        named = dict(zip(self.species, numbers, strict=True))
+        named: dict[str, Any] = dict(zip(self.species, numbers, strict=True))
         found = []
         for law, orders, constant in zip(self.laws, self.orders, constants, strict=True):
             if law is not None:

@@ -87,7 +87,7 @@ def _advance(
     """Every trajectory to the end; unless this is the last width, until a quarter of the lanes are in use."""
     idle = pool.draw.shape[0] - 1  # the last column is where lanes without work rest
 
-    def kernel(rows: list[Array], draw: Array, stream: Array, *given: Array) -> tuple[list[Array], Array]:
+    def kernel(rows: list[Array], draw: Array, stream: Array, *given: PyTree) -> tuple[list[Array], Array]:
         def turn(_: Array, now: tuple[list[Array], Array]) -> tuple[list[Array], Array]:
             return step(*now, stream, *given)
 

@@ -111,7 +111,7 @@ class _Leap:
             here = np.where(rare, 0.0, rates)[:, open_ones]
             drawn = self.random.poisson(here * tau[None]).astype(float)
             one_jumps = (waiting[open_ones] <= tau) & (waiting[open_ones] < np.inf)
-            drawn += self._one((rates * rare)[:, open_ones], one_jumps)
+            drawn += self._one(np.where(rare, rates, 0.0)[:, open_ones], one_jumps)
             good = np.all(numbers[:, open_ones] + self.change.T @ drawn >= 0.0, axis=0)
             fired[:, open_ones[good]], taken[open_ones[good]] = drawn[:, good], tau[good]
             open_ones = open_ones[~good]
