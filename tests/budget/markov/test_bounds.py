@@ -5,6 +5,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from fluxforce.budget.markov.coherence import coherence, coherence_bound
+from fluxforce.budget.markov.counting import counted_jumps
 from fluxforce.budget.markov.speed import speed_limit
 from fluxforce.budget.markov.uncertainty import efficiency_bound, uncertainty
 from fluxforce.errors import BadInput
@@ -46,6 +47,36 @@ def test_a_motor_obeys_the_bound_on_its_efficiency():
     assert efficiency <= efficiency_bound(found.current, found.variance / 2.0, load)
 
 
+def test_the_number_of_jumps_obeys_the_kinetic_relation_only():
+    found = uncertainty(random_network(3), counted_jumps(random_network(3)))
+    np.testing.assert_allclose(found.current, found.activity, rtol=1e-12)
+    assert found.kinetic >= 1.0
+    with pytest.raises(BadInput, match="about currents"):
+        _ = found.thermodynamic
+
+
+def test_speed_limit_of_a_large_ring():
+    """A circulant: the mean of p over the time from its eigenvalues, by the discrete Fourier transform."""
+    size, duration = 300, 5.0
+    net = ring([3.0] * size, [1.0] * size)
+    start = np.zeros(size)
+    start[:10] = 0.1
+    q = 2.0 * np.pi * np.fft.fftfreq(size)
+    values = 3.0 * np.exp(-1j * q) + np.exp(1j * q) - 4.0
+    values[0] = 1.0  # its factor is that of no decay
+    factor = np.expm1(values * duration) / (values * duration)
+    factor[0] = 1.0
+    mean = np.fft.ifft(np.fft.fft(start) * factor).real
+    found = speed_limit(net, start, duration)
+    np.testing.assert_allclose(found.activity, 4.0, rtol=1e-10)
+    decay = np.exp(values * duration)
+    decay[0] = 1.0
+    end = np.fft.ifft(np.fft.fft(start) * decay).real
+    entropy = -np.sum(end[end > 1e-12] * np.log(end[end > 1e-12])) + np.sum(start[:10] * np.log(0.1))
+    current = np.sum(3.0 * mean - np.roll(mean, -1))
+    np.testing.assert_allclose(found.production, entropy + duration * current * np.log(3.0), rtol=1e-7)
+
+
 def test_a_current_that_vanishes_has_no_relative_uncertainty():
     with pytest.raises(BadInput, match="the current vanishes"):
         uncertainty(random_equilibrium(0)[0], COUNT)
@@ -78,7 +109,7 @@ def test_speed_limit_from_an_empty_state_and_without_a_way_back():
     assert found.least_time == 0.0
     with pytest.raises(BadInput, match="must be above zero"):
         speed_limit(network({"decay": Channel("a", "b", 1.0)}), np.array([1.0, 0.0]), 0.0)
-    with pytest.raises(BadInput, match="start sums to 2, not to one"):
+    with pytest.raises(BadInput, match="probabilities sum to 2"):
         speed_limit(network({"decay": Channel("a", "b", 1.0)}), np.array([1.0, 1.0]), 1.0)
 
 

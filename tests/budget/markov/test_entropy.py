@@ -92,10 +92,10 @@ def test_an_absorbing_state_that_holds_everything_produces_nothing():
 @pytest.mark.parametrize(
     ("p", "said"),
     [
-        ([0.5, 0.5, 0.5, 0.5, 0.5], "sums to 2.5, not to one"),
+        ([0.5, 0.5, 0.5, 0.5, 0.5], "probabilities sum to 2.5"),
         ([0.5, 0.7, -0.2, 0.0, 0.0], "of state '2' is -0.2"),
         ([0.5, np.nan, 0.5, 0.0, 0.0], "of state '1' is nan"),
-        ([0.5, 0.5], r"has the shape \(2,\); the network has 5 states"),
+        ([0.5, 0.5], "2 probabilities for 5 states"),
     ],
 )
 def test_what_is_no_probability_is_refused(p: list[float], said: str):

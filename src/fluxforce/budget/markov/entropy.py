@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxforce.budget.markov.probability import checked
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import LEAST, NetworkRates, network_rates
+from fluxforce.solve.markov.evolve import checked
 from fluxforce.solve.markov.stationary import stationary
 
 
@@ -92,7 +92,7 @@ def entropy_rates(
     state leaves empty carries probability, since the split into housekeeping and excess does not exist there, and
     when the steady state is not unique.
     """
-    reference = stationary(network) if steady is None else checked(network, steady, "steady state")
+    reference = stationary(network) if steady is None else checked(network, steady)
     rates = network_rates(network, reference if probability is None else checked(network, probability))
     p = rates.probability
     empty = (reference <= LEAST) & (p > LEAST)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxforce.budget.markov.probability import checked
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import network_rates
+from fluxforce.solve.markov.evolve import checked
 from fluxforce.solve.markov.stationary import stationary
 
 

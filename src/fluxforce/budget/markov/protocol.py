@@ -10,10 +10,10 @@ from scipy.integrate import solve_ivp
 from scipy.special import logsumexp
 
 from fluxforce._types import Array, Float
-from fluxforce.budget.markov.probability import checked
 from fluxforce.budget.markov.speed import SpeedLimit, entropy_of
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.networks.network import Network
+from fluxforce.solve.markov.evolve import checked
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def drive(
             )
     before = _energies(segments[0], 0.0)
     first, made = before, segments[0].network(0.0)
-    p = np.exp(-before - _log_partition(before)) if start is None else checked(made, start, "start")
+    p = np.exp(-before - _log_partition(before)) if start is None else checked(made, start)
     begin, initial = p, entropy_of(made, p)
     m, g = np.zeros_like(p), p.copy()
     second = discharged = jumps = 0.0

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
+from fluxforce.budget.markov.counting import counted, covariance
 from fluxforce.budget.markov.kolmogorov import kolmogorov
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
@@ -33,9 +34,9 @@ class Response:
     probability: np.ndarray
     flux: np.ndarray
 
-    def currents(self, counted: np.ndarray) -> np.ndarray:
+    def currents(self, counts: np.ndarray) -> np.ndarray:
         """Derivatives [currents, parameters] of counted currents, counts [currents, channels] per jump forward."""
-        return np.atleast_2d(np.asarray(counted, dtype=float)) @ self.flux.T
+        return np.atleast_2d(np.asarray(counts, dtype=float)) @ self.flux.T
 
 
 def response(
@@ -82,14 +83,14 @@ def parameter_response(network: Network, rates_of: RatesOf, parameters: np.ndarr
 
 
 def sensitivity(
-    network: Network, counted: np.ndarray, steady: np.ndarray | None = None
+    network: Network, counts: np.ndarray, steady: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """dJ/d ln(forward) and dJ/d ln(backward) of EVERY channel [channels], of one counted current.
 
     One transposed problem for all rates: with W^T y = -dJ/dp, dJ/d ln(w+) = J+ (count + y_head - y_tail). Scaling
     all rates scales J, so both arrays together sum to J.
     """
-    counts = np.asarray(counted, dtype=float)
+    counts = np.asarray(counts, dtype=float)
     p = stationary(network) if steady is None else np.asarray(steady, dtype=float)
     rates = network_rates(network, p)
     slope = np.bincount(network.tail, counts * network.forward, minlength=network.states)
@@ -99,34 +100,23 @@ def sensitivity(
     return rates.one_way * gain, -rates.returning * gain
 
 
-def affinity_response(network: Network, counted: np.ndarray, steady: np.ndarray | None = None) -> np.ndarray:
+def affinity_response(network: Network, counts: np.ndarray, steady: np.ndarray | None = None) -> np.ndarray:
     """R [currents, currents] = dJ_a/dA_b, A_b adding its count to ln(forward/backward) of every channel.
 
     Half of the change goes to each direction. In equilibrium R is Onsager's matrix and does not depend on that.
     """
-    counts = np.atleast_2d(np.asarray(counted, dtype=float))
+    counts = np.atleast_2d(np.asarray(counts, dtype=float))
     return response(network, 0.5 * counts, -0.5 * counts, steady).currents(counts)
 
 
-def current_covariance(network: Network, counted: np.ndarray, steady: np.ndarray | None = None) -> np.ndarray:
+def current_covariance(network: Network, counts: np.ndarray, steady: np.ndarray | None = None) -> np.ndarray:
     """C [currents, currents], the covariance of counted currents per time over long times [1/s].
 
-    C_ab = sum over channels of c_a c_b (J+ + J-) + terms of the memory, which the group inverse gives: Green and
-    Kubo's integral of the correlation function, including its part at time zero. Source: [andrieux2004].
+    ``counts`` [currents, channels] per jump forward. Green and Kubo's integral of the correlation function, its part
+    at time zero included, by ``counting.covariance``. Source: [andrieux2004].
     """
-    counts = np.atleast_2d(np.asarray(counted, dtype=float))
-    if counts.shape[1] != network.channels:
-        raise BadInput([Problem(f"counts of {counts.shape[1]} channels; the network has {network.channels}")])
-    p = stationary(network) if steady is None else np.asarray(steady, dtype=float)
-    rates = network_rates(network, p)
-    arriving = np.zeros((counts.shape[0], network.states))
-    for row, count in zip(arriving, counts, strict=True):
-        np.add.at(row, network.head, count * rates.one_way)
-        np.add.at(row, network.tail, -count * rates.returning)
-    mean = counts @ rates.flux
-    change = _solved(poisson(network, p=p), mean[:, None] * p - arriving)
-    memory = _carried(network, change) @ counts.T
-    return (counts * rates.traffic) @ counts.T + memory + memory.T
+    rows = np.atleast_2d(np.asarray(counts, dtype=float))
+    return covariance(network, [counted(network, row) for row in rows], poisson(network, p=steady))
 
 
 @dataclass(frozen=True)
@@ -152,15 +142,15 @@ class FluctuationDissipation:
         return float(np.abs(self.response - self.half_covariance).max() / np.abs(self.half_covariance).max())
 
 
-def fluctuation_dissipation(network: Network, counted: np.ndarray) -> FluctuationDissipation:
+def fluctuation_dissipation(network: Network, counts: np.ndarray) -> FluctuationDissipation:
     """Both sides of the fluctuation-dissipation relation for counts [currents, channels] per jump forward."""
     p = stationary(network)
     return FluctuationDissipation(
-        affinity_response(network, counted, p), 0.5 * current_covariance(network, counted, p)
+        affinity_response(network, counts, p), 0.5 * current_covariance(network, counts, p)
     )
 
 
-def onsager(network: Network, counted: np.ndarray) -> np.ndarray:
+def onsager(network: Network, counts: np.ndarray) -> np.ndarray:
     """L [currents, currents] of an equilibrium network: J_a = sum_b L_ab A_b near it. Symmetric, not negative.
 
     Raises BadInput with the cycle that breaks detailed balance where the network is not in equilibrium.
@@ -175,7 +165,7 @@ def onsager(network: Network, counted: np.ndarray) -> np.ndarray:
                 )
             ]
         )
-    return affinity_response(network, counted)
+    return affinity_response(network, counts)
 
 
 def _divergence(network: Network, flux: np.ndarray) -> np.ndarray:

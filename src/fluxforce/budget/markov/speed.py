@@ -7,11 +7,13 @@ from scipy.linalg import expm
 from scipy.sparse import block_array, csc_array, eye_array
 from scipy.sparse.linalg import expm_multiply
 
-from fluxforce.budget.markov.probability import checked
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import network_rates
+from fluxforce.solve.markov.classes import communicating_classes
+from fluxforce.solve.markov.evolve import checked, evolve
 from fluxforce.solve.markov.generator import generator
+from fluxforce.solve.markov.poisson import poisson
 
 DENSE_STATES = 200
 
@@ -56,7 +58,7 @@ def speed_limit(network: Network, start: np.ndarray, duration: float) -> SpeedLi
     """
     if not (np.isfinite(duration) and duration > 0.0):
         raise BadInput([Problem(f"the duration is {duration:g} s; it must be above zero")])
-    p0 = checked(network, start, "start")
+    p0 = checked(network, start)
     end, mean = _end_and_mean(network, p0, duration)
     rates = network_rates(network, mean)
     moving = rates.flux != 0.0
@@ -78,8 +80,15 @@ def entropy_of(network: Network, probability: np.ndarray) -> float:
 
 
 def _end_and_mean(network: Network, start: np.ndarray, duration: float) -> tuple[np.ndarray, np.ndarray]:
-    """p at the end and its average over the time, from one exponential of [[W, 0], [1, 0]]."""
+    """p at the end and its average over the time, from one exponential of [[W, 0], [1, 0]].
+
+    Beyond two hundred states, and where every state leads to every other, from W (average - p_st) duration =
+    p(end) - p(start), which does not care how far apart the rates are.
+    """
     rates, n = generator(network), network.states
+    if n > DENSE_STATES and communicating_classes(network).count == 1:
+        end, equation = evolve(network, start, np.array([duration]))[0], poisson(network)
+        return end, np.maximum(equation.stationary + equation.solve(end - start) / duration, 0.0)
     both = csc_array(block_array([[rates, None], [eye_array(n), csc_array((n, n))]]))
     if n <= DENSE_STATES:
         found = expm(both.toarray() * duration) @ np.concatenate([start, np.zeros(n)])

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxforce.budget.markov.response import current_covariance
+from fluxforce.budget.markov.counting import Counted, counted, cumulants
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import network_rates
-from fluxforce.solve.markov.stationary import stationary
+from fluxforce.solve.markov.poisson import poisson
 
 THERMODYNAMIC_BOUND = 2.0
 KINETIC_BOUND = 1.0
@@ -29,6 +29,7 @@ class Uncertainty:
     variance: float
     production: float
     activity: float
+    is_current: bool = True
 
     @property
     def fano(self) -> float:
@@ -37,7 +38,11 @@ class Uncertainty:
 
     @property
     def thermodynamic(self) -> float:
-        """Production times C/J^2."""
+        """Production times C/J^2. Raises BadInput for a counter that jumps back do not undo: nothing bounds it."""
+        if not self.is_current:
+            raise BadInput(
+                [Problem("the thermodynamic uncertainty relation is about currents, not numbers of jumps")]
+            )
         return self.production * self.variance / self.current**2
 
     @property
@@ -51,16 +56,17 @@ class Uncertainty:
         return THERMODYNAMIC_BOUND * self.current**2 / self.variance
 
 
-def uncertainty(network: Network, counted: np.ndarray) -> Uncertainty:
-    """Both relations for one current, counts [channels] per jump forward.
+def uncertainty(network: Network, count: Counted | np.ndarray) -> Uncertainty:
+    """Both relations for one counter: a ``Counted``, or counts [channels] per jump forward of a current.
 
-    Raises BadInput where the current vanishes: its relative uncertainty is not defined.
+    Raises BadInput where the mean vanishes: its relative uncertainty is not defined.
     """
-    counts = np.asarray(counted, dtype=float)
-    p = stationary(network)
-    rates = network_rates(network, p)
-    current = float(counts @ rates.flux)
-    if abs(current) <= 1e-13 * float(np.abs(counts) @ rates.traffic):
+    count = count if isinstance(count, Counted) else counted(network, count)
+    equation = poisson(network)
+    rates = network_rates(network, equation.stationary)
+    found = cumulants(network, count, 2, equation)
+    size = np.abs(count.forward) @ rates.one_way + np.abs(count.backward) @ rates.returning
+    if abs(found.mean) <= 1e-13 * float(size):
         raise BadInput(
             [
                 Problem(
@@ -69,10 +75,10 @@ def uncertainty(network: Network, counted: np.ndarray) -> Uncertainty:
                 )
             ]
         )
-    variance = float(current_covariance(network, counts, p)[0, 0])
-    away = network.tail != network.head
-    activity = float(rates.traffic[away].sum() + np.sum(rates.traffic[~away & (counts != 0.0)]))
-    return Uncertainty(current, variance, rates.total_production, activity)
+    # a channel from a state to itself is a jump only for a counter that sees it
+    seen = (network.tail != network.head) | (count.forward != 0.0) | (count.backward != 0.0)
+    activity = float(rates.traffic[seen].sum())
+    return Uncertainty(found.mean, found.variance, rates.total_production, activity, count.current)
 
 
 def efficiency_bound(velocity: float, diffusion: float, force: float, temperature: float = 1.0) -> float:

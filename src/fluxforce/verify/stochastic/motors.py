@@ -38,7 +38,7 @@ FORWARD, BACKWARD, SLIP = {0, 1, 4, 5}, {1, 2, 3, 4}, {0, 1, 2, 3, 4, 5}
 
 def p4() -> list[Check]:
     """A quantum dot between a hot and a cold lead at the setting of highest power."""
-    half, count = 0.3, 16
+    half, count = 0.25, 14
     nodes = half * np.cos(np.pi * (np.arange(count) + 0.5) / count)
     found = [maximum_power(float(carnot)) for carnot in nodes]
     # both sides of zero, where there is no engine: the polynomial through them tells the limit and the slopes there

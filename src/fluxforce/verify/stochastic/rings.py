@@ -2,14 +2,14 @@
 
 import numpy as np
 
+from fluxforce.budget.markov.counting import counted, scgf
 from fluxforce.budget.markov.cycles import fundamental_cycles
 from fluxforce.budget.markov.entropy import entropy_rates
 from fluxforce.budget.markov.uncertainty import uncertainty
 from fluxforce.networks.network import Network
 from fluxforce.networks.rings import flashing_ratchet, ring
 from fluxforce.networks.system import network_rates
-from fluxforce.solve.markov.dominant import dominant
-from fluxforce.solve.markov.generator import escape_rates, tilted
+from fluxforce.solve.markov.generator import escape_rates
 from fluxforce.solve.markov.stationary import stationary
 from fluxforce.verify.check import Check
 from fluxforce.verify.stochastic.numbered import Row, numbered
@@ -81,4 +81,4 @@ def p60() -> list[Check]:
 
 
 def _largest(made: Network, s: float) -> float:
-    return dominant(tilted(made, COUNTED, s)).value
+    return float(scgf(made, counted(made, COUNTED), s))
