@@ -16,14 +16,15 @@ MOST = 3000  # states up to which each may be a feature of its own
 class Feedback:
     """How a guide is learned: ``rounds`` of ``clones`` clones, each fitted over ``generations`` generations.
 
-    Offspring are counted over ``memory`` windows; ``window`` [s] left out is as for ``Clones``. ``ridge`` holds
+    In the second half of the rounds corrections shrink as 1/2, 1/3, ..., which averages their noise away. Offspring are
+    counted over ``memory`` windows; ``window`` [s] left out is as for ``Clones``. ``ridge`` holds
     coefficients of the features back that the clones say nothing about.
     """
 
-    rounds: int = 6
+    rounds: int = 8
     clones: int = 2000
-    generations: int = 60
-    memory: int = 12
+    generations: int = 80
+    memory: int = 20
     window: float | None = None
     ridge: float = 1.0
     seed: int = 0
@@ -33,8 +34,9 @@ class Feedback:
 class Guide:
     """``values`` [states]: near the logarithm of the dominant left vector of the tilted generator.
 
-    ``bounds`` [1/s], least and largest growth after every round, hold the scaled cumulant generating function
-    between them whatever was learned; ``spread`` [1/s] is the standard deviation of the growth over the clones.
+    They are those of the round with the least ``spread``. ``bounds`` [1/s]: least and largest growth in every round,
+    between which the scaled cumulant generating function lies whatever was learned; ``spread`` [1/s]: standard
+    deviation of the growth over the clones, zero for the exact vector. The first of both belong to no guide at all.
     """
 
     values: np.ndarray
@@ -53,9 +55,9 @@ def learned_guide(
     proportional to left vector / e^guide, so a Poisson regression of offspring on ``features`` [states, features]
     corrects the guide, and clones run again with the corrected one.
 
-    Features left out are one per state, for at most 3000 states; larger networks need few
-    features of their positions or occupations. Source: [nemoto2016], whose ratio of ancestors to survivors is this
-    regression when features are one per state.
+    Features left out are one per state, for at most 3000 states; larger networks need few features of their positions
+    or occupations, and the guide is then no better than those. Source: [nemoto2016], whose ratio of ancestors to
+    survivors is this regression when features are one per state.
     """
     chosen = settings or Feedback()
     if features is None and network.states > MOST:
@@ -68,7 +70,7 @@ def learned_guide(
     table = table if features is None else np.concatenate([table, np.ones((network.states, 1))], axis=1)
     random = np.random.Generator(np.random.Philox(chosen.seed))
     weight = np.zeros(table.shape[1])
-    bounds, spread = [], []
+    bounds, spread, guides = [], [], []
     state = random.integers(network.states, size=chosen.clones)
     for _ in range(chosen.rounds + 1):
         log = table @ weight
@@ -79,9 +81,10 @@ def learned_guide(
         )
         state, ancestors, offspring = _generations(rates, state, window, chosen, random)
         spread.append(float(rates.growth[state].std()))
-        if len(bounds) <= chosen.rounds:
-            weight = weight + _poisson(table, ancestors, offspring, chosen.ridge)
-    return Guide(rates.guide, tuple(bounds), tuple(spread))
+        guides.append(rates.guide)
+        gain = 1.0 / max(1, len(bounds) - chosen.rounds // 2)
+        weight = weight + gain * _poisson(table, ancestors, offspring, chosen.ridge)
+    return Guide(guides[int(np.argmin(spread))], tuple(bounds), tuple(spread))
 
 
 def _generations(
