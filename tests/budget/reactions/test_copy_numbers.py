@@ -8,7 +8,6 @@ from scipy.stats import binom, poisson
 from fluxforce.budget.reactions.copy_numbers import stationary_copy_numbers
 from fluxforce.budget.reactions.fixed_points import fixed_points
 from fluxforce.budget.reactions.linear_noise import linear_noise
-from fluxforce.budget.reactions.switching import switching_rate
 from fluxforce.errors import BadInput, SolverGaveUp
 from fluxforce.networks import kinetics
 from fluxforce.networks.reactions import reaction_network
@@ -113,9 +112,3 @@ def test_the_box_grows_only_where_it_must():
     found = stationary_copy_numbers(kinetics.gene_expression(), {}, bounds={"M": 4, "P": 4})
     assert found.master.box.high[0] < 40 < 400 < found.master.box.high[1]
     np.testing.assert_allclose(found.mean(), [2.0, 200.0], rtol=1e-10)
-
-
-def test_switching_of_a_linear_network_is_its_slowest_rate():
-    """0 <=> X relaxes with the rate of death alone, whatever the mean."""
-    found = stationary_copy_numbers(reaction_network({"exchange": ("0 <=> X", 6.0, 0.7)}), {})
-    np.testing.assert_allclose(switching_rate(found), 0.7, rtol=1e-10)

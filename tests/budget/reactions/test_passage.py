@@ -5,11 +5,11 @@ import pytest
 
 from fluxforce.budget.reactions.copy_numbers import stationary_copy_numbers
 from fluxforce.budget.reactions.passage import mean_passage_times
-from fluxforce.budget.reactions.switching import switching_rate
 from fluxforce.errors import BadInput
 from fluxforce.networks import kinetics
 from fluxforce.networks.master import master_equation
 from fluxforce.networks.reactions import reaction_network
+from fluxforce.solve.markov.slowest import slowest_rate
 
 
 def test_pure_birth_is_a_sum_of_waiting_times():
@@ -35,7 +35,7 @@ def test_switching_is_there_and_back():
     found = stationary_copy_numbers(kinetics.schloegl(40.0, k3=0.55), {})
     x, net = found.master.counts[:, 0], found.master.network
     up, down = mean_passage_times(net, x >= 150)[10], mean_passage_times(net, x <= 10)[150]
-    np.testing.assert_allclose(switching_rate(found), 1.0 / up + 1.0 / down, rtol=0.05)
+    np.testing.assert_allclose(slowest_rate(net), 1.0 / up + 1.0 / down, rtol=0.05)
 
 
 def test_what_may_never_come_is_infinite():

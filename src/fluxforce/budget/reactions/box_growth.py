@@ -17,10 +17,11 @@ def first_bounds(
 ) -> dict[str, int]:
     """Bounds to begin with: above the initial numbers by some standard deviations and a few steps."""
     row = composition_row(network, initial)
-    given = dict.fromkeys(network.species, bounds) if isinstance(bounds, int) else dict(bounds or {})
+    if isinstance(bounds, int):
+        return dict.fromkeys(network.species, bounds)
     step = np.abs(network.change()).max(axis=0, initial=1)
     room = row + np.ceil(4.0 * np.sqrt(row + 1.0)).astype(np.int64) + 4 * step + 8
-    return {s: int(given.get(s, n)) for s, n in zip(network.species, room, strict=True)}
+    return {s: int(n) for s, n in zip(network.species, room, strict=True)} | dict(bounds or {})
 
 
 def grown(

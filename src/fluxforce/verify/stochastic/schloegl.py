@@ -5,8 +5,8 @@ import numpy as np
 from fluxforce.budget.reactions.copy_numbers import stationary_copy_numbers
 from fluxforce.budget.reactions.fixed_points import fixed_points
 from fluxforce.budget.reactions.structure import structure
-from fluxforce.budget.reactions.switching import switching_rate
 from fluxforce.networks.kinetics import schloegl
+from fluxforce.solve.markov.slowest import slowest_rate
 from fluxforce.verify.check import Check
 
 SOURCE = "Vellela and Qian 2009; closed form of a birth-death chain"
@@ -76,7 +76,11 @@ def p50b() -> list[Check]:
         ("variance of X", float(found.covariance()[0, 0]), 768.4068037061799),
         ("entropy production [k_B/s]", found.rates().total_production, 763.9339675758989),
         ("ln of p(upper maximum)/p(0)", float(np.log(p[upper] / p[0])), 3.862272029792923),
-        ("slowest rate of relaxation, that of switching [1/s]", switching_rate(found), 0.008011332756495222),
+        (
+            "slowest rate of relaxation, that of switching [1/s]",
+            slowest_rate(found.master.network),
+            0.008011332756495222,
+        ),
     ]
     return [
         Check(f"S50b.{k + 1}", f"V = 25, bistable: {what}", SOURCE, value, expected, 1e-9)
