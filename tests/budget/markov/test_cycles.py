@@ -68,6 +68,16 @@ def test_a_one_way_channel_breaks_detailed_balance():
         equilibrium(network({"there": Channel("a", "b", 1.0)}))
 
 
+def test_cycles_with_one_way_channels_are_unbounded_by_type():
+    """Two one-way channels there and one back: one pair can be walked round, the other blocks itself."""
+    net = network(
+        {"one": Channel("a", "b", 1.0), "other": Channel("a", "b", 2.0), "back": Channel("b", "a", 1.0)}
+    )
+    found, steady = fundamental_cycles(net), entropy_rates(net)
+    assert list(found.affinities) == [np.inf, np.inf]
+    assert found.production(steady.rates) == np.inf
+
+
 def test_parts_that_are_not_connected_have_no_one_equilibrium():
     net = network(LINE | {"else": Channel("d", "e", 1.0, 1.0)})
     assert kolmogorov(net).holds

@@ -11,14 +11,15 @@ from fluxforce.networks.network import Network
 from fluxforce.networks.system import NetworkRates
 
 MOST_CYCLES = 100_000
+ALL = slice(None)
 
 
 @dataclass(frozen=True)
 class Cycle:
     """A closed walk: ``channels`` in order, each with its ``directions`` (+1 forward, -1 backward).
 
-    ``affinity`` [k_B] is the sum of direction times ln(forward/backward); infinite where a one-way channel is
-    walked forward, minus infinite where one is walked backward.
+    ``affinity`` [k_B] is the sum of direction times ln(forward/backward); minus infinite where one-way channels are
+    walked backward only, and plus infinite wherever one is walked forward, blocked or not.
     """
 
     channels: tuple[int, ...]
@@ -38,17 +39,19 @@ class Cycle:
         return " -> ".join([*walk, walk[0]])
 
 
-def log_ratios(network: Network) -> np.ndarray:
-    """ln(forward/backward) of every channel [channels]; plus infinity for a one-way channel."""
+def log_ratios(network: Network, channels: list[int] | slice = ALL) -> np.ndarray:
+    """ln(forward/backward) of channels [channels], all unless some are named; plus infinity for one-way ones."""
     with np.errstate(divide="ignore"):
-        return np.log(network.forward) - np.log(network.backward)
+        return np.log(network.forward[channels]) - np.log(network.backward[channels])
 
 
 def closed_walk(network: Network, channels: list[int], directions: list[int]) -> Cycle:
-    """A Cycle from channels and directions, with its affinity. Both kinds of infinity together give NaN."""
-    ratios = log_ratios(network)
-    with np.errstate(invalid="ignore"):
-        affinity = float(np.sum(np.asarray(directions) * ratios[channels]))
+    """A Cycle from channels and directions, with its affinity."""
+    ways, one_way = np.asarray(directions), network.one_way[channels]
+    if np.any(one_way):
+        affinity = -np.inf if np.all(ways[one_way] < 0) else np.inf
+    else:
+        affinity = float(np.sum(ways * log_ratios(network, channels)))
     return Cycle(tuple(channels), tuple(directions), affinity)
 
 
@@ -76,7 +79,12 @@ class FundamentalCycles:
         return rates.flux[self.chords]
 
     def production(self, rates: NetworkRates) -> float:
-        """Sum of current times affinity [k_B/s]: the entropy production of a steady state, by cycles."""
+        """Sum of current times affinity [k_B/s]: the entropy production of a steady state, by cycles.
+
+        Infinite where a one-way channel carries anything.
+        """
+        if np.any(rates.flux[self.network.one_way] > 0.0):
+            return np.inf
         current, affinity = self.currents(rates), self.affinities
         moving = current != 0.0
         return float(np.sum(current[moving] * affinity[moving]))
