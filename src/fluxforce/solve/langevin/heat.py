@@ -1,42 +1,73 @@
-"""Energies of one overdamped step: Stratonovich products that add up to the change of the potential exactly."""
+"""Energies of one step: Stratonovich products that add up to the change of the potential exactly."""
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 
 from fluxforce._types import Array
-from fluxforce.networks.diffusion import Convention, Overdamped, driven_force
+from fluxforce.networks.diffusion import Convention, LangevinSystem, Overdamped, driven_force
 from fluxforce.solve.langevin.state import Books, State, nothing
 
 
 def overdamped_books(system: Overdamped, before: State, after: State, parameter: Array) -> Books:
     """Driven work f o dx with the mean of both ends, and the heat -F o dx taken from every bath.
 
-    With one bath the heat is the change of U less the driven work. With several the change of U is shared among the
-    coordinates by a discrete gradient [gonzalez1996]: the mean g of the gradients at both ends, and what is missing,
-    dU - g . dx (of third order in dx), in proportion to dx_i^2.
+    With one bath the heat is the change of U less the driven work. With several it is shared as ``by_coordinate`` says.
     """
-    dx = after.x - before.x
-    change = system.energy(after.x, parameter) - system.energy(before.x, parameter)
-    force = 0.5 * (
-        driven_force(system, before.x, parameter, before.y)
-        + driven_force(system, after.x, parameter, after.y)
-    )
-    driven = jnp.sum(force * dx)
     books = nothing(system)
     if len(system.baths) == 1:
+        driven = driven_work(system, before, after, parameter)
+        change = system.energy(after.x, parameter) - system.energy(before.x, parameter)
         heat = (change - driven)[None]
     else:
-        slope = jax.grad(system.potential)
-        gradient = 0.5 * (slope(before.x, parameter) + slope(after.x, parameter))
-        square = dx**2
-        share = square / jnp.maximum(jnp.sum(square), 1e-300)
-        each = (gradient - force) * dx + (change - jnp.sum(gradient * dx)) * share
+        each, driven = by_coordinate(system, before, after, parameter)
         heat = by_bath(each, system.bath, len(system.baths))
     books = eqx.tree_at(lambda b: (b.driven, b.heat), books, (driven, heat))
     if system.uniform or system.convention is Convention.ISOTHERMAL:
         return books
     return eqx.tree_at(lambda b: b.convention, books, _beside_heat(system, before.x, after.x))
+
+
+def booked_between(system: LangevinSystem, before: State, after: State, parameter: Array) -> Books:
+    """What is booked between two states that any integrator has found, momenta included.
+
+    Heat into a coordinate is -F o dx, and the change of p^2/2m where there are momenta; what coordinates without a bath
+    seem to take up is the integrator's error, the shadow work.
+    """
+    if isinstance(system, Overdamped):
+        return overdamped_books(system, before, after, parameter)
+    each, driven = by_coordinate(system, before, after, parameter)
+    each = each + (after.p**2 - before.p**2) / (2.0 * system.mass)
+    owner = tuple(touched[0] if touched else -1 for touched in system.touched)
+    heat = by_bath(each, owner, len(system.baths))
+    free = by_bath(each, tuple(-1 if bath >= 0 else 0 for bath in owner), 1)[0]
+    return eqx.tree_at(lambda b: (b.driven, b.heat, b.shadow), nothing(system), (driven, heat, free))
+
+
+def driven_work(system: LangevinSystem, before: State, after: State, parameter: Array) -> Array:
+    """f o dx with the mean of both ends."""
+    return jnp.sum(_mean_driven(system, before, after, parameter) * (after.x - before.x))
+
+
+def by_coordinate(
+    system: LangevinSystem, before: State, after: State, parameter: Array
+) -> tuple[Array, Array]:
+    """-F o dx of every coordinate, and the driven work; their sum is the change of U exactly.
+
+    The change of U is shared by a discrete gradient [gonzalez1996]: the mean g of the gradients at both ends, and what
+    is missing, dU - g . dx (of third order in dx), in proportion to dx_i^2.
+    """
+    dx = after.x - before.x
+    change = system.energy(after.x, parameter) - system.energy(before.x, parameter)
+    slope, force = jax.grad(system.potential), _mean_driven(system, before, after, parameter)
+    gradient = 0.5 * (slope(before.x, parameter) + slope(after.x, parameter))
+    share = dx**2 / jnp.maximum(jnp.sum(dx**2), 1e-300)
+    return (gradient - force) * dx + (change - jnp.sum(gradient * dx)) * share, jnp.sum(force * dx)
+
+
+def _mean_driven(system: LangevinSystem, before: State, after: State, parameter: Array) -> Array:
+    early = driven_force(system, before.x, parameter, before.y)
+    return 0.5 * (early + driven_force(system, after.x, parameter, after.y))
 
 
 def _beside_heat(system: Overdamped, before: Array, after: Array) -> Array:

@@ -86,6 +86,12 @@ def kick(system: Overdamped, x: Array, rough: Array) -> Array:
     return _root(diffusion) @ rough
 
 
+def noise_matrix(system: Overdamped, x: Array) -> Array:
+    """B(x) as a matrix, B B^T = 2 D."""
+    diffusion = system.diffusion_at(x)
+    return jnp.diag(jnp.sqrt(2.0 * diffusion)) if diffusion.ndim < 2 else _root(diffusion)
+
+
 def stratonovich_drift(system: Overdamped, x: Array, parameter: Array, y: Array) -> Array:
     """Ito drift less half of sum_k (B_k . grad) B_k: the drift that belongs to the mean of both ends.
 

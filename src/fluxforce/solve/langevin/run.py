@@ -76,7 +76,9 @@ def fly(
         flight = _walked(system, integrator, counted, value, flight, interval)
         if value is not None:
             state, books = jax.tree.map(spread, (flight.state, flight.books))
-            books = over_lanes(partial(_reset, system), state, books, flight.parameter, interval.closing)
+            books = over_lanes(
+                partial(move_parameter, system), state, books, flight.parameter, interval.closing
+            )
             books = jax.tree.map(lambda one: gathered(one, lanes), books)
             flight = Flight(flight.state, books, interval.closing, flight.streams)
         return flight, Seen(flight.state, flight.books, energies(system, flight.state, flight.parameter))
@@ -160,14 +162,14 @@ def _moved(
 ) -> tuple[State, Books]:
     """One step of one trajectory and all that is booked on the way."""
     if moving:
-        books = _reset(system, state, books, old, new)
+        books = move_parameter(system, state, books, old, new)
     after, booked = integrator.advance(system, state, new, step, normals)
     gained = tuple(one.over(state.x, after.x, new) for one in counted)
     booked = eqx.tree_at(lambda b: b.currents, booked, gained)
     return after, jax.tree.map(jnp.add, books, booked)
 
 
-def _reset(system: LangevinSystem, state: State, books: Books, old: Array, new: Array) -> Books:
+def move_parameter(system: LangevinSystem, state: State, books: Books, old: Array, new: Array) -> Books:
     """The work of moving the parameter at fixed x."""
     work = system.energy(state.x, new) - system.energy(state.x, old)
     return eqx.tree_at(lambda b: b.work, books, books.work + work)

@@ -7,8 +7,8 @@ import jax.numpy as jnp
 
 from fluxforce._types import Array, Scalar
 from fluxforce.errors import BadInput, Problem
-from fluxforce.networks.diffusion import LangevinSystem, Underdamped, driven_force
-from fluxforce.solve.langevin.heat import by_bath
+from fluxforce.networks.diffusion import LangevinSystem, Underdamped
+from fluxforce.solve.langevin.heat import by_bath, driven_work
 from fluxforce.solve.langevin.state import AbstractIntegrator, Books, State, next_drive, nothing
 
 
@@ -56,14 +56,12 @@ class Splitting(AbstractIntegrator):
                     p, given = _thermostat(system, p, bath, fraction * shares[part], fresh)
                     heat, used = heat + given, used + system.dims
         change = system.energy(x, parameter) - system.energy(state.x, parameter)
-        mean = 0.5 * (
-            driven_force(system, state.x, parameter, state.y) + driven_force(system, x, parameter, later)
-        )
-        driven = jnp.sum(mean * (x - state.x))
+        after = State(x, p, later, state.memory)
+        driven = driven_work(system, state, after, parameter)
         books = eqx.tree_at(
             lambda b: (b.driven, b.heat, b.shadow), nothing(system), (driven, heat, forced + change - driven)
         )
-        return State(x, p, later, state.memory), books
+        return after, books
 
 
 def splitting(letters: str) -> Splitting:
