@@ -120,6 +120,24 @@ def test_functions_are_put_in_where_they_are_used():
     assert parse_sbml(text).network.reactions[0].forward == pytest.approx(3.0)
 
 
+def test_functions_that_grow_without_bound_are_stopped():
+    """Forty functions, each twice the one before: 2^40 parts if written out."""
+    texts = []
+    for k in range(40):
+        once = f"<apply>{ci(f'f{k - 1}')}{ci('a')}</apply>"
+        inner = f"<apply><plus/>{once}{once}</apply>" if k else ci("a")
+        body = f"{MATH}<lambda><bvar>{ci('a')}</bvar>{inner}</lambda></math>"
+        texts.append(f'<functionDefinition id="f{k}">{body}</functionDefinition>')
+    before = f"<listOfFunctionDefinitions>{''.join(texts)}</listOfFunctionDefinitions>"
+    text = model(
+        reaction("r", {"A": 1}, {}, f"<apply>{ci('f39')}{ci('A')}</apply>"),
+        before=before,
+        parts=species("A", 4),
+    )
+    with pytest.raises(BadInput, match="more than 2000 parts"):
+        parse_sbml(text)
+
+
 def test_moles_and_minutes_become_copies_and_seconds():
     """k A with A in 1e-24 mol (0.602214 copies each) and minutes: first order, so only the time matters."""
     units = (

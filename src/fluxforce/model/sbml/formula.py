@@ -8,7 +8,7 @@ from typing import Any
 from fluxforce.errors import BadInput, Problem
 from fluxforce.model.sbml.library import libsbml
 
-DEEPEST = 100
+DEEPEST, MOST_PARTS, MOST_TERMS = 100, 2000, 2000
 LARGEST_POWER = 10
 KNOWN = "known: + - * / ^ exp ln log sqrt tanh abs min max piecewise < <= > >="
 
@@ -39,16 +39,19 @@ _NUMERIC: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
-def formula(node: Any, owner: str) -> Formula:
-    """The tree of a libsbml node. Raises BadInput, naming ``owner``, for what has no counterpart here."""
-    return _Reader(owner).read(node, 0)
+def formula(node: Any, owner: str, functions: Mapping[str, Any] | None = None) -> Formula:
+    """The tree of a libsbml node, with functions that the model defines put in where they are used.
+
+    Raises BadInput, naming ``owner``, for what has no counterpart here and for formulas that grow too large.
+    """
+    return _Reader(owner, functions or {}).read(node, 0, {})
 
 
 class _Reader:
     """Walks the nodes of one formula; ``owner`` names the element that it belongs to."""
 
-    def __init__(self, owner: str):
-        self.owner, self.sbml = owner, libsbml()
+    def __init__(self, owner: str, functions: Mapping[str, Any]):
+        self.owner, self.functions, self.sbml, self.count = owner, functions, libsbml(), 0
         lib = self.sbml
         self.plain = {
             lib.AST_PLUS: "plus", lib.AST_TIMES: "times", lib.AST_MINUS: "minus", lib.AST_DIVIDE: "divide",
@@ -60,17 +63,22 @@ class _Reader:
         }  # fmt: skip
         self.numbers = {lib.AST_CONSTANT_E: math.e, lib.AST_CONSTANT_PI: math.pi}
 
-    def read(self, node: Any, depth: int) -> Formula:
+    def read(self, node: Any, depth: int, bound: Mapping[str, Formula]) -> Formula:
         kind = node.getType()
-        if depth > DEEPEST:
-            raise BadInput([Problem(f"the formula of {self.owner} is too deeply nested")])
+        self.count += 1
+        if depth > DEEPEST or self.count > MOST_PARTS:
+            raise BadInput(
+                [Problem(f"{self.owner} is too deeply nested, or has more than {MOST_PARTS} parts")]
+            )
         if kind in self.numbers:
             return Formula("number", value=self.numbers[kind])
         if node.isNumber() or kind == self.sbml.AST_NAME_AVOGADRO:
             return self.number(float(node.getValue()))
         if kind == self.sbml.AST_NAME:
-            return Formula("name", name=node.getName())
-        parts = tuple(self.read(node.getChild(k), depth + 1) for k in range(node.getNumChildren()))
+            return bound.get(node.getName(), Formula("name", name=node.getName()))
+        parts = tuple(self.read(node.getChild(k), depth + 1, bound) for k in range(node.getNumChildren()))
+        if kind == self.sbml.AST_FUNCTION and node.getName() in self.functions:
+            return self.defined(self.functions[node.getName()], parts, depth)
         if kind in self.plain:
             return self.operation(self.plain[kind], parts)
         if kind == self.sbml.AST_FUNCTION_LOG:
@@ -89,6 +97,13 @@ class _Reader:
         said = self.sbml.formulaToL3String(node)
         what = f"the function '{node.getName()}'" if kind == self.sbml.AST_FUNCTION else f"'{said}'"
         raise BadInput([Problem(f"{what} in {self.owner} cannot be represented", hint=KNOWN)])
+
+    def defined(self, function: Any, parts: tuple[Formula, ...], depth: int) -> Formula:
+        names = [function.getArgument(k).getName() for k in range(function.getNumArguments())]
+        if function.getBody() is None or len(names) != len(parts):
+            said = f"function '{function.getId()}' cannot be put into {self.owner}: it takes {len(names)} arguments"
+            raise BadInput([Problem(said, line=function.getLine())])
+        return self.read(function.getBody(), depth + 1, dict(zip(names, parts, strict=True)))
 
     def number(self, value: float) -> Formula:
         if not math.isfinite(value):
@@ -130,7 +145,9 @@ def polynomial(given: Formula, values: Mapping[str, float], scales: Mapping[str,
         exponent = number_of(given.parts[1], values)
         whole = exponent is not None and exponent == int(exponent) and 0 <= exponent <= LARGEST_POWER
         base = polynomial(given.parts[0], values, scales) if whole else None
-        return None if base is None else product([base] * int(exponent or 0))
+        if base is None or len(base) ** int(exponent or 0) > MOST_TERMS:
+            return None
+        return product([base] * int(exponent or 0))
     if given.operation == "divide":
         number = number_of(given.parts[1], values)
         top = polynomial(given.parts[0], values, scales) if number else None
@@ -142,7 +159,7 @@ def polynomial(given: Formula, values: Mapping[str, float], scales: Mapping[str,
     if len(known) < len(parts):
         return None
     if given.operation == "times":
-        return product(known)
+        return product(known) if math.prod(len(one) for one in known) <= MOST_TERMS else None
     signs = [1.0] * len(known) if given.operation == "plus" else [1.0, -1.0] if known[1:] else [-1.0]
     return total(known, signs)
 

@@ -8,7 +8,7 @@ from typing import Any
 from scipy.constants import Avogadro
 
 from fluxforce.errors import BadInput, Problem
-from fluxforce.model.sbml.formula import formula, number_of
+from fluxforce.model.sbml.formula import Formula, formula, number_of
 from fluxforce.model.sbml.library import libsbml
 
 
@@ -27,7 +27,7 @@ class Quantities:
     notes: tuple[str, ...]
 
 
-def quantities(model: Any) -> Quantities:
+def quantities(model: Any, functions: Mapping[str, Any]) -> Quantities:
     """All numbers of a model. Raises BadInput that names what has no value."""
     notes: list[str] = []
     items = _substance(model)
@@ -58,7 +58,7 @@ def quantities(model: Any) -> Quantities:
     for name, one in species.items():
         if name not in given:
             started[name] = _started(one, values)
-    _assigned(given, values, started, species)
+    _assigned(_formulas(given, functions), given, values, started, species)
     _complete(model, values)
     scales = {name: _per_copy(one, values, items) for name, one in species.items()}
     amounts = {}
@@ -102,37 +102,49 @@ def _per_copy(one: Any, values: Mapping[str, float], items: float) -> float:
     return 1.0 / items if one.getHasOnlySubstanceUnits() else 1.0 / items / _size(one, values)
 
 
+def _formulas(given: Mapping[str, Any], functions: Mapping[str, Any]) -> dict[str, Formula | None]:
+    """What is assigned at the start, None where there is no formula."""
+    return {
+        name: None
+        if one.getMath() is None
+        else formula(one.getMath(), f"the initial assignment of '{name}'", functions)
+        for name, one in given.items()
+    }
+
+
 def _assigned(
-    given: Mapping[str, Any], values: dict[str, float], started: dict[str, float], species: Mapping[str, Any]
+    formulas: Mapping[str, Formula | None],
+    given: Mapping[str, Any],
+    values: dict[str, float],
+    started: dict[str, float],
+    species: Mapping[str, Any],
 ) -> None:
     """Initial assignments, in whatever order they depend on one another."""
-    waiting = dict(given)
+    waiting = set(formulas)
     while waiting:
         known = dict(values)
         for name, amount in started.items():
             if math.isfinite(amount):
                 only = species[name].getHasOnlySubstanceUnits()
                 known[name] = amount if only else amount / _size(species[name], values)
-        ready = {}
-        for name, one in waiting.items():
-            math_node = one.getMath()
-            found = (
-                None
-                if math_node is None
-                else number_of(formula(math_node, f"the initial assignment of '{name}'"), known)
+        ready = {
+            name: number_of(one, known)
+            for name, one in formulas.items()
+            if name in waiting and one is not None
+        }
+        found = {name: number for name, number in ready.items() if number is not None}
+        if not found:
+            name = min(waiting)
+            raise BadInput(
+                [Problem(f"the initial assignment of '{name}' has no value", line=given[name].getLine())]
             )
-            if found is not None:
-                ready[name] = found
-        if not ready:
-            name, one = next(iter(waiting.items()))
-            raise BadInput([Problem(f"the initial assignment of '{name}' has no value", line=one.getLine())])
-        for name, found in ready.items():
-            del waiting[name]
+        for name, number in found.items():
+            waiting.discard(name)
             if name in species:
                 only = species[name].getHasOnlySubstanceUnits()
-                started[name] = found if only else found * _size(species[name], values)
+                started[name] = number if only else number * _size(species[name], values)
             else:
-                values[name] = found
+                values[name] = number
 
 
 def _complete(model: Any, values: Mapping[str, float]) -> None:

@@ -65,8 +65,6 @@ def parse_sbml(text: str, file: str | None = None) -> Imported:
     """
     lib = libsbml()
     document = lib.readSBMLFromString(text)
-    if document.getModel() is not None and document.getModel().getNumFunctionDefinitions():
-        document.expandFunctionDefinitions()
     refuse(document, file)
     try:
         return _imported(document.getModel())
@@ -78,7 +76,8 @@ def parse_sbml(text: str, file: str | None = None) -> Imported:
 
 
 def _imported(model: Any) -> Imported:
-    found = quantities(model)
+    functions = {one.getId(): one for one in model.getListOfFunctionDefinitions()}
+    found = quantities(model, functions)
     notes = list(found.notes)
     species = {one.getId(): one for one in model.getListOfSpecies()}
     sides = {one.getId(): _sides(one) for one in model.getListOfReactions()}
@@ -108,7 +107,8 @@ def _imported(model: Any) -> Imported:
     one_way = []
     for one in model.getListOfReactions():
         name = _name(one, made)
-        reaction = _reaction(name, one, *sides[one.getId()], found, dynamic, volume, notes)
+        law = formula(one.getKineticLaw().getMath(), f"the kinetic law of reaction '{name}'", functions)
+        reaction = _reaction(name, one, law, *sides[one.getId()], found, dynamic, volume, notes)
         if reaction is None:
             notes.append(f"reaction '{name}' has the rate zero and was left out")
             continue
@@ -147,6 +147,7 @@ def _sides(one: Any) -> tuple[dict[str, int], dict[str, int]]:
 def _reaction(
     name: str,
     one: Any,
+    law: Formula,
     reactants: dict[str, int],
     products: dict[str, int],
     found: Quantities,
@@ -166,7 +167,6 @@ def _reaction(
                 ]
             )
         values[local.getId()] = local.getValue()
-    law = formula(kinetic.getMath(), f"the kinetic law of reaction '{name}'")
     shadowed = {local.getId() for local in kinetic.getListOfLocalParameters()}
     moving = {s: found.scales[s] for s in dynamic if s not in shadowed}
     # a species that is held is a number, unless it stands in the reaction: then the constant must not contain it

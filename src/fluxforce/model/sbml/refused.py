@@ -6,8 +6,6 @@ from typing import Any
 from fluxforce.errors import BadInput, Problem
 from fluxforce.model.sbml.library import libsbml
 
-MOST_ELEMENTS = 20_000
-
 
 def refuse(document: Any, file: str | None) -> None:
     """Raise BadInput with every element of a document that cannot be represented."""
@@ -53,8 +51,6 @@ def _elements(document: Any, model: Any) -> Iterator[tuple[str, int | None, str 
             rule.getLine(),
             "write its effect into the kinetic laws",
         )
-    for one in model.getListOfFunctionDefinitions():
-        yield f"function '{one.getId()}' cannot be put in where it is used", one.getLine(), None
     for one in model.getListOfCompartments():
         if not one.getConstant():
             yield (
