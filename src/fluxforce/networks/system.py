@@ -104,12 +104,12 @@ def network_rates(network: Network, probability: np.ndarray) -> NetworkRates:
     force, flux, production = (np.zeros(network.channels) for _ in range(3))
     groups = [chosen for chosen in (~network.one_way, network.one_way) if np.any(chosen)]
     for k, chosen in enumerate(groups):
-        force[chosen] = np.asarray(rates.forces[k][0]) / GAS_CONSTANT
-        flux[chosen] = np.asarray(rates.fluxes[k][0])
+        force[chosen] = np.asarray(rates.forces[k])[0] / GAS_CONSTANT
+        flux[chosen] = np.asarray(rates.fluxes[k])[0]
         production[chosen] = np.asarray(rates.production[k]) / GAS_CONSTANT
     # from a state that is empty nothing flows: the floor times an infinite force would say otherwise
     still = network.one_way & (np.asarray(probability, dtype=float)[network.tail] <= 0.0)
     flux[still], production[still] = 0.0, 0.0
     one_way = network.forward * np.where(still, 0.0, p[network.tail])
     returning = network.backward * p[network.head]
-    return NetworkRates(network, p, force, flux, one_way, returning, production, np.asarray(rates.supply[0]))
+    return NetworkRates(network, p, force, flux, one_way, returning, production, np.asarray(rates.supply)[0])

@@ -44,7 +44,7 @@ def maximum_power(carnot: float) -> DotEngine:
     unknown = np.array([2.4 - 0.6 * near - 0.25 * near**2, 1.2 + 0.6 * near + 0.6 * near**2])
     for k in range(1, strides + 1):
         now = carnot * k / strides
-        found = root(_slopes, unknown, args=(now,), method="hybr", options={"xtol": 1e-14})
+        found = root(_slopes, unknown, args=(now,), method="hybr", options={"xtol": 1e-11})
         unknown = found.x
         if float(np.abs(found.fun).max()) > 1e-11:
             raise SolverGaveUp(f"no setting of highest power was found at the Carnot efficiency {now:g}")
