@@ -115,3 +115,8 @@ def test_bad_requests_are_named():
     pulled = linear_langevin(["x"], {"bath": Coupling(np.eye(1), np.eye(1), 1.0, np.ones(1))})
     with pytest.raises(BadInput, match="constant forces"):
         scgf(pulled, {"bath": 0.1})
+    still = linear_langevin(
+        ["x"], {"cold": Coupling(np.eye(1), np.zeros((1, 1))), "warm": Coupling(np.eye(1), np.eye(1))}
+    )
+    with pytest.raises(BadInput, match="'cold' damps what its noise does not reach"):
+        scgf(still, {"cold": 0.1})

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.integrate import quad, solve_ivp
+from scipy.integrate import simpson, solve_ivp
 
 from fluxforce.budget.diffusion.gaussian import (
     Gaussian,
@@ -80,10 +80,9 @@ def test_spectrum_is_the_fourier_transform_of_the_correlation():
         found = spectrum(process, w)
         assert found == pytest.approx(found.conj().T)
         # C(-t) = C(t)^T: the diagonal is twice the cosine transform
-        expected = quad(
-            lambda t, w=w: 2.0 * np.cos(w * t) * correlation(process, t)[0, 0], 0.0, 30.0 / slowest
-        )[0]
-        assert found[0, 0].real == pytest.approx(expected, rel=1e-7)
+        lags = np.linspace(0.0, 20.0 / slowest, 401)
+        values = [2.0 * np.cos(w * lag) * correlation(process, float(lag))[0, 0] for lag in lags]
+        assert found[0, 0].real == pytest.approx(simpson(values, x=lags), rel=1e-4)
 
 
 def test_velocity_moments_are_antisymmetric_in_the_steady_state():
@@ -123,10 +122,26 @@ def test_no_steady_state_is_said_with_its_eigenvalue():
         stationary(underdamped(np.eye(1), [1.0], {"bath": ([0.0], 1.0)}))
 
 
-def test_a_duration_far_beyond_relaxation_is_refused():
-    process = overdamped(["x"], np.eye(1), mobility=[1.0], temperature=[1.0])
-    with pytest.raises(BadInput, match="fastest relaxation time"):
-        evolve(process, stationary(process), 1e4)
+def test_stiff_processes_keep_their_digits():
+    """Rates of 1 and 10 000, mixed: the covariance is S - P (S - S0) P^T with the steady S."""
+    turn = np.array([[np.cos(0.3), -np.sin(0.3)], [np.sin(0.3), np.cos(0.3)]])
+    drift = turn @ np.diag([1.0, 1e4]) @ turn.T
+    process = linear_langevin(["x", "y"], {"bath": Coupling(drift, np.array([[1.0, 0.3], [0.3, 2.0]]))})
+    steady, start = stationary(process).covariance, np.diag([0.1, 3.0])
+    decayed = turn @ np.diag(np.exp(-3.0 * np.array([1.0, 1e4]))) @ turn.T
+    found = evolve(process, Gaussian(np.zeros(2), start), 3.0).covariance
+    assert found == pytest.approx(steady - decayed @ (steady - start) @ decayed.T, rel=1e-11)
+    assert evolve(process, Gaussian(np.zeros(2), start), 1e6).covariance == pytest.approx(steady, rel=1e-11)
+
+
+def test_a_state_that_runs_away_is_refused():
+    process = overdamped(["x"], -np.eye(1), mobility=[1.0], temperature=[1.0])
+    start = Gaussian(np.ones(1), np.eye(1))
+    assert evolve(process, start, 2.0).mean[0] == pytest.approx(np.exp(2.0))
+    with pytest.raises(BadInput, match="beyond all numbers"):
+        evolve(process, start, 1e4)
+    with pytest.raises(BadInput, match="duration is -1"):
+        evolve(process, start, -1.0)
 
 
 UNIT, NOTHING = np.eye(2), np.zeros((2, 2))

@@ -8,7 +8,7 @@ from scipy.linalg import schur
 
 from fluxforce.budget.diffusion.gaussian import stationary
 from fluxforce.budget.diffusion.linear import LinearLangevin
-from fluxforce.budget.diffusion.production import mean_forces
+from fluxforce.budget.diffusion.production import mean_forces, unreached
 from fluxforce.errors import BadInput, Problem
 
 EDGE = 1e-9  # an exponent closer to the imaginary axis than this, relative to the largest, does not decay
@@ -51,7 +51,8 @@ def scgf(process: LinearLangevin, weights: Mapping[str, float]) -> Cumulants:
     Hamiltonian matrix [[M, D], [-Q, -M^T]]. None exists where some h is imaginary: then the value is infinite.
     Sources: [turitsyn2007], [visco2006], [kundu2011].
 
-    Raises BadInput for a process without steady state or with constant forces, which are not covered.
+    Raises BadInput for a process without steady state, with constant forces (which are not covered), and for a bath
+    whose entropy is unbounded.
     """
     steady = stationary(process)
     if np.any(process.constant != 0.0):
@@ -60,6 +61,9 @@ def scgf(process: LinearLangevin, weights: Mapping[str, float]) -> Cumulants:
         )
     tilted, source = -process.drift / 2.0, np.zeros_like(process.drift)
     for name, one in process.baths.items():
+        if weights.get(name, 0.0) != 0.0 and unreached(one) > 0.0:
+            said = f"bath '{name}' damps what its noise does not reach: the entropy given to it is unbounded"
+            raise BadInput([Problem(said)])
         covector = weights.get(name, 0.0) * mean_forces(one)
         tilted = tilted + one.diffusion @ covector
         product = one.damping.T @ covector
@@ -79,6 +83,8 @@ def _reached(hamiltonian: np.ndarray, covariance: np.ndarray) -> bool:
     for side in ("lhp", "rhp"):
         _, vectors, *_ = schur(hamiltonian, sort=side)
         upper, lower = vectors[:count, :count], vectors[count:, :count]
+        if np.linalg.cond(upper) > 1e14:
+            return False
         solutions.append(lower @ np.linalg.inv(upper))
     right, left = solutions
     start = np.linalg.inv(covariance) - right

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import expm, solve_continuous_lyapunov
+from scipy.linalg import solve_continuous_lyapunov
 
 from fluxforce.budget.diffusion.linear import LinearLangevin
 from fluxforce.errors import BadInput, Problem
 
+TERMS = 20  # 1/20! is below round-off
 MARGIN = 1e-12  # an eigenvalue this close to zero, relative to the largest, decays too slowly to settle
 
 
@@ -46,35 +47,58 @@ def stationary(process: LinearLangevin) -> Gaussian:
 
 
 def evolve(process: LinearLangevin, start: Gaussian, duration: float) -> Gaussian:
-    """The state after a time: m' = c - A m, S' = -A S - S A^T + 2 D, by one matrix exponential each.
+    """The state after a time: m' = c - A m, S' = -A S - S A^T + 2 D, exactly; A may be singular or stiff.
 
-    The integral of the noise is that of [vanloan1978]; A may be singular.
+    Propagator P = exp(-A t), shift and gathered noise of a short time come from their series; those of the whole time
+    follow by doubling, N(2t) = N(t) + P(t) N(t) P(t)^T, a sum of positive terms. Raises BadInput for a negative time
+    and for a state that grows beyond all numbers.
     """
-    count = len(process.names)
-    nothing = np.zeros((count, count))
-    block = np.block([[process.drift, 2.0 * process.diffusion], [nothing, -process.drift.T]])
-    both = expm(_scaled(block, duration, process))
-    propagator = both[count:, count:].T
-    carried = np.zeros((count + 1, count + 1))
-    carried[:count, :count], carried[:count, count] = -process.drift, process.constant
-    mean = (expm(duration * carried) @ np.append(start.mean, 1.0))[:count]
-    noise = propagator @ both[:count, count:]
-    covariance = propagator @ start.covariance @ propagator.T + noise
+    propagator, shift, noise = _gathered(process, duration)
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = propagator @ start.mean + shift
+        covariance = propagator @ start.covariance @ propagator.T + noise
+    if not (np.all(np.isfinite(mean)) and np.all(np.isfinite(covariance))):
+        raise BadInput(
+            [Problem(f"the state grows beyond all numbers within {duration:g}", hint="a shorter time")]
+        )
     return Gaussian(mean, (covariance + covariance.T) / 2.0)
 
 
-def _scaled(block: np.ndarray, duration: float, process: LinearLangevin) -> np.ndarray:
-    # growing exponentials of A t are multiplied by decaying ones: beyond 300 the product has no digits left
-    longest = duration * float(np.max(np.abs(np.linalg.eigvals(process.drift)), initial=0.0))
-    if longest > 300.0 or duration < 0.0:
-        said = f"a duration of {duration:g} is {longest:.3g} times the fastest relaxation time"
-        raise BadInput([Problem(said, hint="between 0 and 300: use stationary(), or several steps")])
-    return duration * block
+def _gathered(process: LinearLangevin, duration: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """P = exp(-A t), the mean that started from zero, and the noise gathered since."""
+    if not (np.isfinite(duration) and duration >= 0.0):
+        raise BadInput([Problem(f"the duration is {duration:g}; it must be zero or above")])
+    size = 2.0 * duration * float(np.linalg.norm(process.drift))
+    doublings = max(0, int(np.ceil(np.log2(size)))) if size > 0.0 else 0
+    propagator, shift, noise = _short(process, duration / 2.0**doublings)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(doublings):
+            noise = noise + propagator @ noise @ propagator.T
+            shift = shift + propagator @ shift
+            propagator = propagator @ propagator
+    return propagator, shift, noise
+
+
+def _short(process: LinearLangevin, time: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """P, the mean from zero, and the noise after a time in which 2 |A| t is at most one, by Taylor's series."""
+    drift = process.drift
+    term, propagator = np.eye(drift.shape[0]), np.eye(drift.shape[0])
+    gathered, noise = 2.0 * time * process.diffusion, 2.0 * time * process.diffusion
+    moved, shift = time * process.constant, time * process.constant
+    for k in range(1, TERMS):
+        term = -(time / k) * (drift @ term)
+        propagator = propagator + term
+        moved = -(time / (k + 1.0)) * (drift @ moved)
+        shift = shift + moved
+        turned = drift @ gathered
+        gathered = -(time / (k + 1.0)) * (turned + turned.T)
+        noise = noise + gathered
+    return propagator, shift, noise
 
 
 def correlation(process: LinearLangevin, lag: float) -> np.ndarray:
     """C(t) = <x(t) x(0)^T> - <x><x>^T = exp(-A t) S in the steady state, t >= 0."""
-    return expm(-lag * process.drift) @ stationary(process).covariance
+    return _gathered(process, lag)[0] @ stationary(process).covariance
 
 
 def spectrum(process: LinearLangevin, frequency: float) -> np.ndarray:

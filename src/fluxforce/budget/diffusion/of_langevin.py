@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from fluxforce._types import Array
 from fluxforce.budget.diffusion.linear import Coupling, LinearLangevin, linear_langevin
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.diffusion import LangevinSystem, Overdamped, Underdamped
@@ -68,27 +69,25 @@ def forget(process: LinearLangevin, names: Sequence[str]) -> LinearLangevin:
     )
 
 
-def _linear_force(system: LangevinSystem, held, axes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """F(x, y) = matrix x + constant + pushed y, checked at a few points."""
-    zero, still = jnp.zeros(system.dims), jnp.zeros(axes)
+def _linear_force(
+    system: LangevinSystem, held: Array, axes: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """F(x, y) = matrix x + constant + pushed y from values at zero and at unit vectors, checked at other points."""
+    count = system.dims
 
-    def force(x, y):
-        return system.total_force(x, held, y if axes else None)
+    def force(z: Array) -> Array:
+        return system.total_force(z[:count], held, z[count:] if axes else None)
 
-    constant = np.asarray(force(zero, still))
-    matrix = np.asarray(jax.jacfwd(force, argnums=0)(zero, still))
-    pushed = np.asarray(jax.jacfwd(force, argnums=1)(zero, still)) if axes else np.zeros((system.dims, 0))
-    draw = np.random.default_rng(0)
-    for _ in range(PROBES):
-        x, y = draw.normal(size=system.dims), draw.normal(size=axes)
-        found = np.asarray(force(jnp.asarray(x), jnp.asarray(y)))
-        off = np.abs(found - matrix @ x - constant - pushed @ y)
-        if np.any(off > STRAIGHT * (1.0 + np.abs(found))):
-            name = system.coordinates[int(np.argmax(off))]
-            raise BadInput(
-                [Problem(f"the force on '{name}' is not linear", hint="use a grid or trajectories")]
-            )
-    return matrix, constant, pushed
+    size = count + axes
+    probes = np.random.default_rng(0).normal(size=(PROBES, size))
+    points = np.concatenate([np.zeros((1, size)), np.eye(size), probes])
+    found = np.asarray(jax.jit(jax.vmap(force))(jnp.asarray(points)))
+    constant, both = found[0], (found[1 : size + 1] - found[0]).T
+    off = np.abs(found[size + 1 :] - constant - probes @ both.T) / (1.0 + np.abs(found[size + 1 :]))
+    if not np.all(off <= STRAIGHT):
+        name = system.coordinates[int(np.argmax(np.max(off, axis=0)))]
+        raise BadInput([Problem(f"the force on '{name}' is not linear", hint="use a grid or trajectories")])
+    return both[:, :count], constant, both[:, count:]
 
 
 def _without_velocities(

@@ -44,7 +44,7 @@ def entropy_production(process: LinearLangevin, state: Gaussian) -> dict[str, fl
     found = {}
     for name, one in process.baths.items():
         back = _inverse(one.diffusion)
-        if _unreached(one) > 0.0:
+        if unreached(one) > 0.0:
             found[name] = np.inf
             continue
         slope = one.diffusion @ inverse - one.damping
@@ -86,7 +86,7 @@ def entropy_balance(process: LinearLangevin, start: Gaussian, duration: float) -
 
 
 def _flow(one: Coupling, state: Gaussian) -> float:
-    if _unreached(one) > 0.0:
+    if unreached(one) > 0.0:
         return float("inf")
     back = _inverse(one.diffusion)
     reach = back @ one.diffusion
@@ -95,8 +95,8 @@ def _flow(one: Coupling, state: Gaussian) -> float:
     return float(middle @ back @ middle + spread - np.trace(reach @ one.damping))
 
 
-def _unreached(one: Coupling) -> float:
-    """The largest damping or force in directions that the noise of the bath does not reach."""
+def unreached(one: Coupling) -> float:
+    """The largest damping or force in directions that the noise of the bath does not reach, zero for round-off."""
     away = np.eye(one.damping.shape[0]) - _inverse(one.diffusion) @ one.diffusion
     scale = max(
         float(np.max(np.abs(one.damping), initial=0.0)), float(np.max(np.abs(one.pull()), initial=0.0))
