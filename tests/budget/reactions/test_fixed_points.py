@@ -67,5 +67,7 @@ def test_what_is_missing_is_named():
         fixed_points(kinetics.michaelis_menten())
     with pytest.raises(BadInput, match="unknown species 'Q'"):
         macroscopic_state(kinetics.michaelis_menten(), {"Q": 1.0})
+    with pytest.raises(BadInput, match="reaction 'binding' has no forward rate, since a chemostat"):
+        macroscopic_state(kinetics.michaelis_menten(substrate=0.0, product=1.0), {"E": 1.0})
     with pytest.raises(SolverGaveUp, match="no fixed point of A, B was found"):
         fixed_points(reaction_network({"in": ("0 -> A", 1.0), "on": ("A -> B", 1.0)}), seeds=4)

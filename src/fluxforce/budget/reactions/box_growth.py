@@ -46,8 +46,8 @@ def grown(
         worst, species = max(flux, key=lambda name: flux[name]), names[int(np.argmax(crossed))]
         raise SolverGaveUp(
             f"the population of '{species}' explodes, or is larger than foreseen: reaction '{worst}' carries it "
-            f"beyond {high[species]:,} copies, {lost:.1e} of the probability with {tolerance:.0e} allowed, and a "
-            f"larger box would have some {int(many):,} states ({most_states:,} allowed). Allow more states, ask "
-            f"for a shorter time, or check the constants of '{worst}'"
+            f"beyond {high[species]:,} copies (the share lost is {lost:.1e}, {tolerance:.0e} is allowed), and a larger "
+            f"box would have some {int(many):,} states ({most_states:,} allowed). Allow more states, ask for a "
+            f"shorter time, or check the constants of '{worst}'"
         )
     return larger
