@@ -13,6 +13,7 @@ from fluxforce.solve.markov.method import Method, chosen
 
 CONVERGED = 1e-7  # mean last change of ln(left): Newton squares it, and the value feels the square of that
 SMOOTH = 1e-2  # largest last change of ln(left) between neighbours, likely or not
+BOUND = 1e-9  # how far local eigenvalues may lie above the value, relative to escape rates, when it is taken for found
 REACH = 4.0  # the same, from which exponentials overshoot and an inverse iteration is taken instead
 NEAR = 1e-3  # mean change from which solves are exact
 INEXACT, EXACT = 1e-4, 1e-6  # tolerances of iterative solves before and after that
@@ -76,11 +77,17 @@ def dominant(matrix: csc_array, method: Method | None = None, start: np.ndarray 
             break
         p, value, change = _newton(rates, local, p, method, tolerance)
         size, jumps = float(p @ np.abs(change)), driven.jumps(change)
+        exact = tolerance == EXACT or method is not Method.ITERATIVE
+        if size <= CONVERGED and _bounds(driven, local, value):
+            if exact:
+                return Dominant(value, u, p, step + 1)
+            tolerance = EXACT
+            continue
         if not jumps <= REACH:
             change = np.log(_inverse(rates, local.max() - local, method))
         u = u + change
         u = u - u.max()
-        if tolerance == EXACT and size <= CONVERGED and jumps <= SMOOTH:
+        if exact and size <= CONVERGED and jumps <= SMOOTH:
             return Dominant(float(p @ driven.at(u)[1]), u, p, step + 1)
         tolerance = EXACT if size <= NEAR and jumps <= 1.0 else INEXACT
     raise SolverGaveUp(
@@ -116,6 +123,14 @@ class _Driven:
         if not np.all(np.isfinite(change)):
             return np.inf
         return float(np.abs(change[self.row] - change[self.column]).max())
+
+
+def _bounds(driven: _Driven, local: np.ndarray, value: float) -> bool:
+    """Whether all local eigenvalues reach the value at most: none is above the largest of them.
+
+    States that are hardly ever visited may go on changing then: their share of the value is below rounding.
+    """
+    return bool(np.all(local - value <= BOUND * (abs(value) + np.abs(driven.diagonal))))
 
 
 def _newton(

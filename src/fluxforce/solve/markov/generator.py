@@ -19,7 +19,8 @@ def escape_rates(network: Network) -> np.ndarray:
     """Total rate of leaving every state [1/s], without channels that lead back to the same state."""
     away = network.tail != network.head
     out = np.bincount(network.tail[away], network.forward[away], minlength=network.states)
-    return out + np.bincount(network.head[away], network.backward[away], minlength=network.states)
+    out = out + np.bincount(network.head[away], network.backward[away], minlength=network.states)
+    return out.astype(float)
 
 
 def tilted(
@@ -45,7 +46,8 @@ def tilted(
     away = network.tail != network.head
     tail, head, states = network.tail[away], network.head[away], network.states
     here = network.tail[~away]
-    diagonal = -escape_rates(network)
+    # bincount of nothing is integer: the sums start from zeros that are not.
+    diagonal = np.zeros(states) - escape_rates(network)
     for rate, c in zip((network.forward, network.backward), counts, strict=True):
         diagonal += np.bincount(here, rate[~away] * np.expm1(s * c[~away]), minlength=states)
     every = np.arange(states)

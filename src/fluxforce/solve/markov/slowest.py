@@ -10,6 +10,7 @@ from fluxforce.solve.markov.method import Method
 from fluxforce.solve.markov.poisson import Poisson, poisson
 
 MODES = 6
+ROUNDED = 1e-12  # of the largest eigenvalue of the group inverse: smaller ones are rounding, or the zero of p
 
 
 def slowest_mode(network: Network, method: Method | None = None) -> complex:
@@ -25,7 +26,7 @@ def slowest_mode(network: Network, method: Method | None = None) -> complex:
         raise BadInput([Problem("a network of one recurrent state has no mode that decays")])
     if isinstance(equation.factors, Elimination):
         values = np.linalg.eigvals(_dense(equation))
-        values = values[np.argsort(-np.abs(values))][: states - 1]
+        values = values[np.abs(values) > ROUNDED * np.abs(values).max()]
     else:
         values = _largest(equation)
     rates = 1.0 / values

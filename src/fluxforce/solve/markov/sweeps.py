@@ -6,7 +6,6 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array, tril, triu
 from scipy.sparse.linalg import SuperLU, splu
 
-
 # One triangle is enough where it holds this many times the rates of the other: half the work, as many sweeps.
 ONE_SIDED = 2.0
 
