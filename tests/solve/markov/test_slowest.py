@@ -14,9 +14,7 @@ from tests.solve.markov.samples import random_network
 def test_uniform_ring():
     """Steps at 3 and 1: -(p + m)(1 - cos) + i (p - m) sin of 2 pi/6."""
     here = np.arange(6)
-    ring = from_arrays(
-        states=6, tail=here, head=(here + 1) % 6, forward=np.full(6, 3.0), backward=np.ones(6)
-    )
+    ring = from_arrays(states=6, tail=here, head=(here + 1) % 6, forward=np.full(6, 3.0), backward=np.ones(6))
     mode = slowest_mode(ring)
     assert mode.real == pytest.approx(-2.0)
     assert abs(mode.imag) == pytest.approx(np.sqrt(3.0))
