@@ -160,3 +160,12 @@ def test_too_few_data_and_wrong_types_are_refused():
         WaitingTimes().estimate(Chain(np.arange(100) % 3))
     with pytest.raises(BadInput, match="antisymmetric"):
         CurrentBound(np.ones((3, 3)), 1.0).estimate(long_run(RING, 100, key=0))
+
+
+def test_many_short_pieces_share_blocks():
+    """1000 independent pieces of 60 jumps: the value and an error bar like that of one long piece."""
+    pieces = ratchet_chain(2.0, 60_000, key=14, walkers=1000)
+    many = PlugIn().estimate(pieces)
+    few = PlugIn().estimate(ratchet_chain(2.0, 60_000, key=15, walkers=2))
+    assert abs(many.value - 0.2130692076992287) < 4 * many.error
+    assert many.error == pytest.approx(few.error, rel=0.4)

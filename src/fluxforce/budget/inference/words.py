@@ -12,13 +12,16 @@ MANY = 20  # counts from which fluctuations are small enough for a bias of secon
 class Words:
     """Every word that occurs and how often. ``code`` [words]; ``mirror`` [words]: its reverse's place, -1 if unseen.
 
-    ``counts`` [words]; ``blocked`` [blocks, words]: the same in every block of time.
+    ``counts`` [words]; ``number`` [events]: which word each event is; ``block`` [events]: the block of time it lies
+    in, out of ``blocks``.
     """
 
     code: np.ndarray
     mirror: np.ndarray
     counts: np.ndarray
-    blocked: np.ndarray
+    number: np.ndarray
+    block: np.ndarray
+    blocks: int
 
     @property
     def reversed_counts(self) -> np.ndarray:
@@ -53,8 +56,7 @@ def words(forward: np.ndarray, backward: np.ndarray, block: np.ndarray, blocks: 
     reverse = backward[first]
     place = np.clip(np.searchsorted(code, reverse), 0, code.size - 1)
     mirror = np.where(code[place] == reverse, place, -1)
-    blocked = np.bincount(block * code.size + number, minlength=blocks * code.size).reshape(blocks, code.size)
-    return Words(code, mirror, counts, blocked)
+    return Words(code, mirror, counts, number, block, blocks)
 
 
 def divergence(found: Words) -> Divergence:
@@ -70,12 +72,12 @@ def divergence(found: Words) -> Divergence:
     own = found.mirror == np.arange(n.size)
     few = (np.minimum(n, m) < MANY) & ~own
     small = digamma(n) - digamma(m + 1.0)
-    safe = np.maximum(m, 1.0)
-    bias = 0.5 * n * _relative_variance(found, n, safe)
-    each = np.where(few, n * small, n * np.log(n / safe) - bias)
-    slope = np.where(few, small, np.log(n / safe)) + 1.0 - m / n
+    ratio = np.log(n / np.maximum(m, 1.0))
+    bias = 0.5 * n * _relative_variance(found, ~few & ~own)
+    each = np.where(few, n * small, n * ratio - bias)
+    slope = np.where(few, small, ratio) + 1.0 - m / n
     floor = 2.0 * float(np.sqrt(np.where(few, 1.0, bias)[~own].sum()))
-    return Divergence(float(each[~own].sum()), found.blocked[:, ~own] @ slope[~own], floor)
+    return Divergence(float(each[~own].sum()), _by_block(found, slope, own), floor)
 
 
 def pair_bound(found: Words) -> Divergence:
@@ -86,20 +88,32 @@ def pair_bound(found: Words) -> Divergence:
     n, m = found.counts.astype(float), found.reversed_counts.astype(float)
     own = found.mirror == np.arange(n.size)
     share = np.where(found.one_sided, 1.0, 0.5)
-    safe = np.maximum(m, 1.0)
-    bias = 8.0 * (n * m) ** 2 / (n + m) ** 3 * _relative_variance(found, n, safe)
+    bias = 8.0 * (n * m) ** 2 / (n + m) ** 3 * _relative_variance(found, ~found.one_sided & ~own)
     each = share * (2.0 * (n - m) ** 2 / (n + m) - bias)
     # d/dn of 2 (n - m)^2/(n + m); the other half of the pair comes with the other word
     slope = 2.0 * (n - m) * (n + 3.0 * m) / (n + m) ** 2
     floor = 2.0 * float(np.sqrt((share * bias)[~own].sum()))
-    return Divergence(float(each[~own].sum()), found.blocked[:, ~own] @ slope[~own], floor)
+    return Divergence(float(each[~own].sum()), _by_block(found, slope, own), floor)
 
 
-def _relative_variance(found: Words, n: np.ndarray, m: np.ndarray) -> np.ndarray:
-    """Variance of n/<n> - m/<m> of every word, from its spread over blocks; of n/<n> alone where m is unseen."""
-    blocks = found.blocked.shape[0]
-    back = np.where(found.one_sided[None], 0, found.blocked[:, found.mirror])
-    return blocks / (blocks - 1.0) * ((found.blocked / n - back / m) ** 2).sum(axis=0)
+def _by_block(found: Words, slope: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Sum over the events of every block of the slope of their word, words equal to their reverse left out."""
+    return np.bincount(found.block, np.where(own, 0.0, slope)[found.number], minlength=found.blocks)
+
+
+def _relative_variance(found: Words, chosen: np.ndarray) -> np.ndarray:
+    """Variance of n/<n> - m/<m> from its spread over blocks, [words]; zero for words that are not ``chosen``.
+
+    A word is chosen together with its reverse.
+    """
+    place = np.cumsum(chosen) - 1
+    size, seen = int(chosen.sum()), chosen[found.number]
+    at = found.block[seen] * size + place[found.number[seen]]
+    share = np.bincount(at, minlength=found.blocks * size).reshape(found.blocks, size) / found.counts[chosen]
+    apart = share - share[:, place[found.mirror[chosen]]]
+    variance = np.zeros(chosen.size)
+    variance[chosen] = found.blocks / (found.blocks - 1.0) * (apart**2).sum(axis=0)
+    return variance
 
 
 def radix(letters: np.ndarray, size: int) -> np.ndarray:
