@@ -30,6 +30,17 @@ def test_flashing_ratchet(height: float, expected: float):
     assert found.count == 100_000
 
 
+@pytest.mark.slow
+def test_error_bars_of_the_learned_bound_cover():
+    """30 repeats of the ratchet; a share of 0.95 has a standard error of 0.04. Few words leave nothing unlearned."""
+    exact = 0.2130692076992287
+    found = [Learned(updates=400, batch=4096).estimate(ratchet_chain(2.0, 40_000, key)) for key in range(30)]
+    hits = np.mean([one.interval[0] <= exact <= one.interval[1] for one in found])
+    assert hits >= 0.95 - 4 * 0.04
+    values = np.array([one.value for one in found])
+    assert values.mean() < exact + 4 * values.std() / np.sqrt(values.size)
+
+
 def test_ring_in_time():
     found = Learned(updates=600, batch=4096).estimate(long_run(RING, 60_000, key=1))
     assert abs(found.value - RING_PRODUCTION) < 4 * found.error

@@ -102,6 +102,21 @@ def test_uncertainty_relations_stay_below_and_have_their_own_exact_values():
         assert found.value - 4 * found.error < RING_PRODUCTION
 
 
+def test_error_bars_of_bounds_cover_the_bound():
+    """40 repeats; a share of 0.95 has a standard error of 0.034. For windows the mean over repeats is the bound."""
+    p = stationary(RING - np.diag(RING.sum(axis=1)))
+    flow = p[:, None] * RING
+    expected = ((flow - flow.T) ** 2 / (flow + flow.T + np.eye(3))).sum()
+    weights = np.zeros((3, 3))
+    weights[0, 1], weights[1, 0] = 1.0, -1.0
+    runs = [long_run(RING, 4000, key) for key in range(300, 340)]
+    for method in (UncertaintyRelation(), CurrentBound(weights, window=5.0)):
+        found = [method.estimate(run) for run in runs]
+        exact = expected if isinstance(method, UncertaintyRelation) else np.mean([one.value for one in found])
+        hits = np.mean([one.interval[0] <= exact <= one.interval[1] for one in found])
+        assert hits >= 0.95 - 4 * 0.034
+
+
 def test_uncertainty_relation_of_a_chain_is_that_of_its_step():
     """2 artanh(r), r = sum over pairs of (w - w')^2/(w + w'), w = p P of the six-state ratchet."""
     rates = ring_rates(np.full(3, 3.0), np.full(3, 1.0))
