@@ -24,6 +24,17 @@ class Extent:
     high: Edge = Edge.REFLECTING
 
 
+def everywhere(value: Callable[[Array], Array]) -> Callable[..., np.ndarray]:
+    """A JAX function of one point [coordinates] as a field: of arrays of coordinates, of any one shape."""
+    many = jax.jit(jax.vmap(value))
+
+    def field(*coordinates: np.ndarray) -> np.ndarray:
+        points = jnp.stack([jnp.ravel(jnp.asarray(one, dtype=float)) for one in coordinates], axis=1)
+        return np.asarray(many(points)).reshape(np.shape(coordinates[0]))
+
+    return field
+
+
 def grid_of(
     system: Overdamped,
     extents: Mapping[str, Extent],
@@ -41,15 +52,6 @@ def grid_of(
     _check(system, extents)
     held = jnp.asarray(parameter, dtype=float)
     temperatures = np.asarray(system.temperatures())
-
-    def everywhere(value: Callable[[Array], Array]) -> Callable[..., np.ndarray]:
-        many = jax.jit(jax.vmap(value))
-
-        def field(*coordinates: np.ndarray) -> np.ndarray:
-            points = jnp.stack([jnp.ravel(jnp.asarray(one)) for one in coordinates], axis=1)
-            return np.asarray(many(points)).reshape(coordinates[0].shape)
-
-        return field
 
     def along(k: int) -> Callable[..., np.ndarray] | float:
         if system.force is None:

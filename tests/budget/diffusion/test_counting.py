@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from fluxforce.budget.diffusion.chains import mass_chain
 from fluxforce.budget.diffusion.counting import entropy_scgf, heat_scgf, scgf
 from fluxforce.budget.diffusion.gaussian import stationary
 from fluxforce.budget.diffusion.linear import Coupling, LinearLangevin, linear_langevin
+from fluxforce.budget.diffusion.of_langevin import linear_of
 from fluxforce.budget.diffusion.production import heat_flows
 from fluxforce.errors import BadInput
+from fluxforce.networks.diffusion_models import harmonic_chain
 
 
 def rotation(k: float, w: float) -> LinearLangevin:
@@ -50,7 +51,7 @@ def test_outside_its_range_the_function_is_infinite():
 @pytest.mark.parametrize("s", [0.1, 0.4])
 def test_heat_in_a_chain_is_symmetric_and_has_the_right_slope(s):
     """Gallavotti and Cohen: the same at s and at 1/T_cold - 1/T_hot - s, wherever the heat is counted."""
-    chain = mass_chain(3, hot=2.0, cold=1.0)
+    chain = linear_of(harmonic_chain(sites=3, left=2.0, right=1.0))
     value = heat_scgf(chain, "left", s).value
     assert heat_scgf(chain, "left", 0.5 - s).value == pytest.approx(value, rel=1e-9, abs=1e-12)
     assert heat_scgf(chain, "right", -s).value == pytest.approx(value, rel=1e-9, abs=1e-12)

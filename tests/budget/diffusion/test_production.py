@@ -5,9 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from fluxforce.budget.diffusion.chains import bead_chain, kinetic_temperatures, mass_chain
 from fluxforce.budget.diffusion.gaussian import Gaussian, evolve, stationary
 from fluxforce.budget.diffusion.linear import Coupling, linear_langevin, overdamped, underdamped
+from fluxforce.budget.diffusion.of_langevin import linear_of
 from fluxforce.budget.diffusion.production import (
     entropy_balance,
     entropy_flows,
@@ -15,6 +15,7 @@ from fluxforce.budget.diffusion.production import (
     heat_flows,
 )
 from fluxforce.errors import BadInput
+from fluxforce.networks.diffusion_models import bead_chain, harmonic_chain
 from tests.budget.diffusion.test_gaussian import random_process
 
 
@@ -88,7 +89,7 @@ def test_two_baths_on_one_velocity_stay_apart():
 @pytest.mark.parametrize("count", [2, 5])
 def test_bead_chains(count):
     """[battle2016], [kim2020]: sigma = (Th - Tc)^2/(4 Th Tc) for two beads, <x1^2> for two and five."""
-    chain = bead_chain(np.linspace(1.0, 10.0, count))
+    chain = linear_of(bead_chain(beads=count))
     state = stationary(chain)
     square = {2: (7.0 * 1.0 + 10.0) / 12.0, 5: (1477.0 * 1.0 + 173.0 * 10.0) / 1980.0}[count]
     assert state.covariance[0, 0] == pytest.approx(square, rel=1e-12)
@@ -99,13 +100,13 @@ def test_bead_chains(count):
 @pytest.mark.parametrize(("friction", "spring"), [(1.0, 1.0), (0.3, 2.0)])
 def test_harmonic_chain(friction, spring):
     """[rieder1967]: J = k g (TL - TR)/(2 (k + 2 g^2)) for two masses; a flat profile inside long chains."""
-    chain = mass_chain(2, hot=2.0, cold=1.0, friction=friction, spring=spring)
+    chain = linear_of(harmonic_chain(sites=2, friction=friction, stiffness=spring))
     state = stationary(chain)
     expected = spring * friction / (2.0 * (spring + 2.0 * friction**2))
     assert heat_flows(chain, state)["right"] == pytest.approx(expected, rel=1e-11)
     assert sum(entropy_production(chain, state).values()) == pytest.approx(expected * 0.5, rel=1e-9)
-    long = mass_chain(12, hot=2.0, cold=1.0)
-    inside = kinetic_temperatures(long, stationary(long), [1.0] * 12)[5:7]
+    long = linear_of(harmonic_chain(sites=12))
+    inside = np.diagonal(stationary(long).covariance)[12:][5:7]
     assert inside == pytest.approx([1.5, 1.5], abs=1e-3)
 
 

@@ -38,10 +38,10 @@ def test_a_trap_stiffened_in_least_work(last, duration):
 
 def test_any_other_protocol_needs_more_work():
     system = trap(mobility=1.0, temperature=1.0)
-    best = optimal_protocol(system, [0.0, 1.0], [1.0, 2.0], 1.0, terms=10)
+    best = optimal_protocol(system, [0.0, 1.0], [1.0, 2.0], 1.0, terms=6)
     least = drive(system, best).work
     assert least < drive(system, ramp([0.0, 1.0], [1.0, 2.0], 1.0)).work
-    for seed in range(3):
+    for seed in range(2):
         change = np.random.default_rng(seed).normal(size=best.coefficients.shape) * 0.05
         other = Protocol(1.0, best.start, best.end, best.coefficients + change)
         assert drive(system, other).work > least

@@ -4,7 +4,9 @@ import numpy as np
 
 from fluxforce.budget.diffusion.active import long_time_diffusion, mean_square_displacement, propelled
 from fluxforce.budget.diffusion.gaussian import Gaussian, stationary, velocity_moments
+from fluxforce.budget.diffusion.of_langevin import linear_of
 from fluxforce.budget.diffusion.production import entropy_flows, entropy_production
+from fluxforce.networks.diffusion_models import active_ou
 from fluxforce.verify.check import Check
 from fluxforce.verify.stochastic.numbered import Row, numbered
 
@@ -41,7 +43,7 @@ def p44() -> list[Check]:
 
 def p45() -> list[Check]:
     """A trapped particle driven by coloured noise."""
-    process = propelled(stiffness=1.0, speed_squared=1.0 / 0.5, persistence=0.5, thermal=0.2)
+    process = linear_of(active_ou(stiffness=1.0, tau=0.5, diffusion=1.0, temperature=0.2))
     state = stationary(process)
     produced = sum(entropy_production(process, state).values())
     rows: list[Row] = [

@@ -1,10 +1,9 @@
 """Chains between baths: overdamped beads and the harmonic crystal."""
 
-import numpy as np
-
-from fluxforce.budget.diffusion.chains import bead_chain, kinetic_temperatures, mass_chain
 from fluxforce.budget.diffusion.gaussian import stationary
+from fluxforce.budget.diffusion.of_langevin import linear_of
 from fluxforce.budget.diffusion.production import entropy_flows, entropy_production, heat_flows
+from fluxforce.networks.diffusion_models import bead_chain, harmonic_chain
 from fluxforce.verify.check import Check
 from fluxforce.verify.stochastic.numbered import Row, numbered
 
@@ -20,7 +19,7 @@ def p24() -> list[Check]:
         (2, 2.025, 1.416666666666667),
         (5, 0.6298172794946988, 1.61969696969697),
     ):
-        chain = bead_chain(np.linspace(1.0, 10.0, count))
+        chain = linear_of(bead_chain(beads=count, cold=1.0, hot=10.0))
         state = stationary(chain)
         produced = sum(entropy_production(chain, state).values())
         rows += [
@@ -34,7 +33,7 @@ def p65() -> list[Check]:
     """Heat through masses and springs between baths at 2 and 1."""
     current, first, production = _crystal(2)
     # the same heat counted on its way into the cold bath instead of out of the hot one
-    chain = mass_chain(2, hot=2.0, cold=1.0)
+    chain = linear_of(harmonic_chain(sites=2, left=2.0, right=1.0))
     arriving = heat_flows(chain, stationary(chain))["right"]
     endless = _crystal(LONG)[0]
     rows: list[Row] = [
@@ -46,7 +45,7 @@ def p65() -> list[Check]:
     ]
     current, first, production = _crystal(4)
     # conductance does not depend on temperature: another difference gives the same
-    steep = mass_chain(LONG, hot=4.0, cold=1.0)
+    steep = linear_of(harmonic_chain(sites=LONG, left=4.0, right=1.0))
     again = -heat_flows(steep, stationary(steep))["left"] / 3.0
     rows += [
         ("harmonic chain of 4: heat current", CRYSTAL, current, 0.1904761904761905),
@@ -59,11 +58,12 @@ def p65() -> list[Check]:
 
 def _crystal(count: int) -> tuple[float, float, float]:
     """Heat current, kinetic temperature of the first mass, entropy production."""
-    chain = mass_chain(count, hot=2.0, cold=1.0)
+    chain = linear_of(harmonic_chain(sites=count, left=2.0, right=1.0))
     state = stationary(chain)
     produced = sum(entropy_production(chain, state).values())
     given = sum(entropy_flows(chain, state).values())
     # in the steady state all that is produced is given to the baths: the larger difference would show here
     worst = produced if abs(produced - given) < 1e-10 else float("nan")
-    kinetic = kinetic_temperatures(chain, state, [1.0] * count)
-    return -heat_flows(chain, state)["left"], float(kinetic[0]), worst
+    # masses are one, and velocities stand behind the positions
+    kinetic = float(state.second_moment[count, count])
+    return -heat_flows(chain, state)["left"], kinetic, worst

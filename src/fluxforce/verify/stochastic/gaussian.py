@@ -4,7 +4,7 @@ import numpy as np
 
 from fluxforce.budget.diffusion.counting import entropy_scgf, heat_scgf
 from fluxforce.budget.diffusion.gaussian import Gaussian, stationary, torque
-from fluxforce.budget.diffusion.linear import Coupling, linear_langevin, overdamped
+from fluxforce.budget.diffusion.of_langevin import forget, linear_of
 from fluxforce.budget.diffusion.optimal_transport import least_production, wasserstein
 from fluxforce.budget.diffusion.production import (
     entropy_balance,
@@ -12,6 +12,7 @@ from fluxforce.budget.diffusion.production import (
     entropy_production,
     heat_flows,
 )
+from fluxforce.networks.diffusion_models import brownian_gyrator, dragged_trap, rotational_ou, two_baths
 from fluxforce.verify.check import Check
 from fluxforce.verify.stochastic.numbered import Row, numbered
 
@@ -24,7 +25,7 @@ RELAXATION = "closed form (Ornstein and Uhlenbeck)"
 def p23() -> list[Check]:
     """Two coordinates of one potential in two baths."""
     stiffness = np.array([[1.0, 0.5], [0.5, 1.0]])
-    process = overdamped(["x", "y"], stiffness, mobility=[1.0, 1.0], temperature=[1.0, 2.0])
+    process = linear_of(brownian_gyrator(stiffness=1.0, coupling=0.5, temperatures=(1.0, 2.0)))
     state = stationary(process)
     produced = sum(entropy_production(process, state).values())
     spread = state.covariance
@@ -43,8 +44,7 @@ def p23() -> list[Check]:
 
 def p25() -> list[Check]:
     """A harmonic trap with a rotational force."""
-    drift = np.array([[1.0, -2.0], [2.0, 1.0]])
-    process = linear_langevin(["x", "y"], {"bath": Coupling(drift, 0.5 * np.eye(2), 0.5)})
+    process = linear_of(rotational_ou(stiffness=1.0, swirl=2.0, temperature=0.5))
     produced = entropy_production(process, stationary(process))["bath"]
     value = -1.08806130178211
     rows: list[Row] = [
@@ -69,21 +69,17 @@ def p25() -> list[Check]:
 
 def p26() -> list[Check]:
     """One velocity damped by two baths, which stay apart."""
-
-    def bath(friction: float, temperature: float) -> Coupling:
-        return Coupling(np.array([[friction]]), np.array([[friction * temperature]]), temperature)
-
-    process = linear_langevin(["v"], {"one": bath(1.0, 2.0), "two": bath(2.0, 1.0)}, parity=[-1.0])
+    process = forget(linear_of(two_baths(frictions=(1.0, 2.0), temperatures=(2.0, 1.0))), ["x"])
     state = stationary(process)
     produced = sum(entropy_production(process, state).values())
     # heat from bath one and the same counted where it leaves, in bath two: energy stored drops out of the limit
-    tilted = heat_scgf(process, "one", 0.2).value
-    leaving = heat_scgf(process, "two", -0.2).value
+    tilted = heat_scgf(process, "bath 1", 0.2).value
+    leaving = heat_scgf(process, "bath 2", -0.2).value
     rows: list[Row] = [
         (
             "particle in two baths: heat from the first",
             BATHS,
-            -heat_flows(process, state)["one"],
+            -heat_flows(process, state)["bath 1"],
             0.6666666666666667,
         ),
         ("particle in two baths: entropy production [k_B/s]", BATHS, produced, 0.3333333333333333),
@@ -95,11 +91,11 @@ def p26() -> list[Check]:
 
 def p42() -> list[Check]:
     """Relaxation in a trap from a narrow start, and the least production that such a change needs."""
-    process = overdamped(["x"], np.eye(1), mobility=[1.0], temperature=[0.5])
+    process = linear_of(dragged_trap(stiffness=1.0, temperature=0.5))
     start = Gaussian(np.array([2.0]), np.array([[0.01]]))
     balance = entropy_balance(process, start, 0.7)
     end = balance.end
-    rate = entropy_production(process, end)["x"]
+    rate = entropy_production(process, end)["bath"]
     square = wasserstein(start, end) ** 2
     least = least_production(start, end, duration=0.7, temperature=0.5)
     bound = "Aurell and others 2012"
