@@ -112,3 +112,19 @@ def test_the_box_grows_only_where_it_must():
     found = stationary_copy_numbers(kinetics.gene_expression(), {}, bounds={"M": 4, "P": 4})
     assert found.master.box.high[0] < 40 < 400 < found.master.box.high[1]
     np.testing.assert_allclose(found.mean(), [2.0, 200.0], rtol=1e-10)
+
+
+def test_a_likely_region_beyond_an_unlikely_one_is_not_missed():
+    """Schloegl in V = 600 from no X at all: next to nothing between the modes, and the upper one holds it all.
+
+    ln p(upper)/p(0) from the sum of ln ratios of rates.
+    """
+    found = stationary_copy_numbers(kinetics.schloegl(600.0, k3=0.55), {})
+    n = np.arange(found.master.network.states - 1.0)
+    up = 3.0 * n * (n - 1) / 600.0 + 0.55 * 600.0
+    down = 0.6 * (n + 1) * n * (n - 1) / 600.0**2 + 2.95 * (n + 1)
+    height = np.concatenate([[0.0], np.cumsum(np.log(up) - np.log(down))])
+    assert height[200:700].min() < height[:200].max() - 20.0
+    p = np.exp(height - height.max())
+    np.testing.assert_allclose(found.mean()[0], p @ np.arange(p.size) / p.sum(), rtol=1e-9)
+    assert found.mean()[0] > 1500.0

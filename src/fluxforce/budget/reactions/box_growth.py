@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from fluxforce.budget.reactions.polynomial import concentrations_at_rest
 from fluxforce.errors import SolverGaveUp
 from fluxforce.networks.master import Composition, MasterEquation, composition_row
 from fluxforce.networks.reactions import ReactionNetwork
@@ -22,6 +23,18 @@ def first_bounds(
     step = np.abs(network.change()).max(axis=0, initial=1)
     room = row + np.ceil(4.0 * np.sqrt(row + 1.0)).astype(np.int64) + 4 * step + 8
     return {s: int(n) for s, n in zip(network.species, room, strict=True)} | dict(bounds or {})
+
+
+def beyond_fixed_points(network: ReactionNetwork, bounds: Mapping[str, int]) -> dict[str, int]:
+    """Bounds that hold every macroscopic fixed point of a single species with mass action; others as they are.
+
+    Between two likely regions the probability may be so small that a box which ends there looks complete.
+    """
+    if len(network.species) != 1 or not all(one.mass_action for one in network.reactions):
+        return dict(bounds)
+    name = network.species[0]
+    top = network.volume * float(concentrations_at_rest(network).max(initial=0.0))
+    return {name: max(bounds[name], int(np.ceil(top + 6.0 * np.sqrt(top))))}
 
 
 def grown(

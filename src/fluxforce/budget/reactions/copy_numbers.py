@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csc_array, diags_array
 from scipy.sparse.linalg import splu
 
-from fluxforce.budget.reactions.box_growth import first_bounds, grown
+from fluxforce.budget.reactions.box_growth import beyond_fixed_points, first_bounds, grown
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.master import Composition, MasterEquation, master_equation
 from fluxforce.networks.reactions import ReactionNetwork
@@ -75,11 +75,15 @@ def stationary_copy_numbers(
 ) -> CopyNumbers:
     """The steady state that ``initial`` leads to, with the flux through the cut below ``tolerance`` of the traffic.
 
-    Given ``bounds`` are a first guess. Absorbing states, such as extinction, are where all ends up; the chance to
-    leave the box before that must be below ``tolerance`` as well. Raises SolverGaveUp that names the reaction that
-    makes a population explode, BadInput where the steady state is not unique.
+    Given ``bounds`` are a first guess. They should hold every likely region where several species have more than
+    one: a box that ends in an unlikely region between them looks complete. Of one species with mass action all
+    macroscopic fixed points are inside from the start.
+
+    Absorbing states, such as extinction, are where all ends up; the chance to leave the box before that must be
+    below ``tolerance`` as well. Raises SolverGaveUp that names the reaction that makes a population explode,
+    BadInput where the steady state is not unique.
     """
-    high = first_bounds(network, initial, bounds)
+    high = beyond_fixed_points(network, first_bounds(network, initial, bounds))
     while True:
         master = master_equation(network, bounds=high, initial=initial)
         escape, before = _escape(master, initial)

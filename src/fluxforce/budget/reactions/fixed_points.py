@@ -10,6 +10,7 @@ import numpy as np
 
 from fluxforce._types import Array
 from fluxforce.balance import Rates, System, evaluate
+from fluxforce.budget.reactions.polynomial import concentrations_at_rest
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.laws.hop import Irreversible
@@ -248,13 +249,7 @@ def moving_basis(network: ReactionNetwork) -> np.ndarray:
 
 def _polynomial_roots(network: ReactionNetwork) -> list[float]:
     """Real roots >= 0 of dc/dt of one species, polished on the kernel."""
-    before, after = network.stoichiometry()
-    forward, backward = network.constants()
-    orders = np.concatenate([before[:, 0], after[:, 0]])
-    amounts = np.concatenate([(after - before)[:, 0] * forward, (before - after)[:, 0] * backward])
-    polynomial = np.bincount(orders, amounts)
-    roots = np.roots(polynomial[::-1])
-    size = np.abs(roots).max(initial=0.0)
-    real = np.sort(roots.real[(np.abs(roots.imag) <= 1e-7 * size) & (roots.real > 1e-12 * size)])
+    roots = concentrations_at_rest(network)
+    real = roots[roots > 0.0]
     polished = _newton(network, real[:, None], np.zeros((0, 1)), np.zeros(0)) if real.size else []
-    return ([0.0] if polynomial[0] == 0.0 else []) + [float(c[0]) for c in polished]
+    return [0.0] * int(real.size < roots.size) + [float(c[0]) for c in polished]
