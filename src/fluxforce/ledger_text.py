@@ -67,7 +67,12 @@ def verdict(budget: Mapping[str, Any]) -> str:
 
 
 def destroyers(budget: Mapping[str, Any]) -> list[str]:
-    """Processes whose production over the run is negative by more than round-off: only a wrong law does that."""
+    """Processes whose production over the run is negative by more than round-off: only a wrong law does that.
+
+    What a bath is given may well be negative: where rows are baths, none is named.
+    """
+    if (budget.get("shown") or {}).get("row"):
+        return []
     produced = _numbers(_at(budget, "entropy", "produced"))
     size = sum(abs(value) for _, value in produced)
     return [name for name, value in produced if value < -ROUND_OFF * size]
@@ -114,8 +119,10 @@ def dominant(budget: Mapping[str, Any]) -> str:
         )
     factor, unit = shown(budget)
     if unit != "J/K":
-        words = ("given to the baths", "to") if (budget.get("shown") or {}).get("row") else ("produced", "by")
-        return f"{factor * total:.4g} {unit} of entropy were {words[0]}, {value / total:.0%} of it {words[1]} {name}."
+        if (budget.get("shown") or {}).get("row"):
+            each = f", {', '.join(f'{v:.4g} to {n}' for n, v in produced)}" if len(produced) > 1 else ""
+            return f"{factor * total:.4g} {unit} of entropy were given to the baths{each}."
+        return f"{factor * total:.4g} {unit} of entropy were produced, {value / total:.0%} of it by {name}."
     destroyed = _at(budget, "exergy", "total")
     exergy = f"{_energy(destroyed)} of exergy were destroyed, " if isinstance(destroyed, int | float) else ""
     return f"{exergy}{value / total:.0%} of it by {name}.".replace(

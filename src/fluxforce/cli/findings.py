@@ -40,6 +40,8 @@ def _steady(budget: Mapping[str, Any]) -> Iterator[str]:
     produced = steady["production"]
     said = f"{number(produced)} k_B/s produced" if isinstance(produced, float) else f"production {produced}"
     yield f"steady state: {said}, {number(steady['activity'])} jumps per second"
+    if "production with a way back" in steady:
+        yield f"  {number(steady['production with a way back'])} k_B/s of it by jumps with a way back"
     for name, heat in (steady.get("heat") or {}).items():
         yield f"  heat to {name}: {number(heat)} per second"
     currents = steady.get("currents") or {}

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from fluxforce.budget.work.jarzynski import jarzynski
 from fluxforce.model.assemble.langevin import Particles
 from fluxforce.model.schema.langevin import LangevinModel
 from fluxforce.readings.fields import Fields
 from fluxforce.readings.grid import grid_numbers, log_density
 from fluxforce.readings.sampled import theorems
+from fluxforce.readings.work import work_of
 from fluxforce.solve.langevin.ensemble import Ensemble, mean_and_error
 
 SHOWN, MOST_KEPT = 6, 20_000
@@ -65,14 +65,21 @@ def langevin_books(
         numbers["steady"] = steady
         fields |= more
         coordinates |= axes
-        for k, name in enumerate(names):
+        for name in names:
             for what, exact in (("velocity", steady["velocity"]), ("diffusion", steady["diffusion"])):
                 if f"{what} of {name}" in averages and name in exact:
                     averages[f"{what} of {name}"]["exact"] = exact[name]
-    theorem = _theorems(model, particles, ensemble, averages, fields)
+    work = work_of(model, particles, ensemble)
+    averages |= work.numbers.pop("averages")
+    fields |= work.fields
+    theorem = work.numbers or _steady_theorems(model, particles, ensemble, averages, fields)
     numbers["sample"] = {
-        "trajectories": ensemble.x.shape[-1], "time": end, "seed": model.sample.seed, "averages": averages, **theorem,
-    }  # fmt: skip
+        "trajectories": ensemble.x.shape[-1],
+        "time": end,
+        "seed": model.sample.seed,
+        "averages": averages,
+        **theorem,
+    }
     return numbers, fields, coordinates
 
 
@@ -108,27 +115,16 @@ def _first_law(ensemble: Ensemble) -> float:
     return float(np.max(np.abs(ensemble.first_law)) / scale) if scale > 0.0 else 0.0
 
 
-def _theorems(
+def _steady_theorems(
     model: LangevinModel, particles: Particles, ensemble: Ensemble, averages: dict[str, Any], fields: Fields
 ) -> dict[str, Any]:
-    """Jarzynski for a protocol; integral and detailed theorem for the total entropy of a steady state."""
-    system = ensemble.system
-    found: dict[str, Any] = {}
-    if particles.protocol is not None and len(system.baths) == 1 and system.drive is None:
-        temperature = float(np.asarray(system.temperature)[0])
-        estimate = jarzynski(ensemble.work[-1], temperature)
-        averages["free energy difference"] = {"mean": estimate.value, "error": estimate.error}
-        total, name = ensemble.work[-1] / temperature, "work over k_B T"
-        found["dissipated"] = float(ensemble.work[-1].mean() - estimate.value)
-    elif particles.grid is not None and model.langevin.settle is not None:
-        density = log_density(particles.grid)
-        total = ensemble.entropy[-1] + density(ensemble.x[0]) - density(ensemble.x[-1])
-        name = "total entropy"
-    else:
-        return found
+    """Integral and detailed theorem for the total entropy of a steady state that is known on a grid."""
+    if particles.grid is None or model.langevin.settle is None:
+        return {}
+    density = log_density(particles.grid)
+    total = ensemble.entropy[-1] + density(ensemble.x[0]) - density(ensemble.x[-1])
     fields["sampled_entropy"] = (("trajectory",), total[:MOST_KEPT], "k_B")
-    found |= theorems(total, averages, name)
-    return found
+    return theorems(total, averages)
 
 
 def _fields(ensemble: Ensemble) -> tuple[Fields, dict[str, Any]]:

@@ -84,7 +84,8 @@ def cycle_rows(net: Network, books: EntropyRates, channels: tuple[str, ...] = ()
     rows: list[dict[str, Any]] = []
     pairs = {tuple(sorted(pair)) for pair in zip(net.tail.tolist(), net.head.tolist(), strict=True)}
     parallel = len(pairs) < net.channels
-    if net.states <= MOST_STATES and len(simple_cycles(net, 10 * MOST_CYCLES)) <= MOST_CYCLES:
+    connected = communicating_classes(net).count == 1
+    if connected and net.states <= MOST_STATES and len(simple_cycles(net, 10 * MOST_CYCLES)) <= MOST_CYCLES:
         hill = hill_cycles(net)
         for one, ahead, back in zip(hill.cycles, hill.forward, hill.backward, strict=True):
             turned = back > ahead

@@ -8,6 +8,7 @@ from fluxforce.report.numbers import number
 from fluxforce.report.palette import ACCENT, INK, KEPT, looks
 from fluxforce.report.parts import Cell, Figure, Panel, Row, Section, Table
 from fluxforce.report.view import View
+from fluxforce.report.work import work_legend, work_panels
 
 _FEWEST = 8  # samples in a bin and in its mirror image for a point of the ratio
 
@@ -27,6 +28,14 @@ def section(view: View) -> Section | None:
             f"{_FEWEST} samples each, bars: standard errors."
         )
         blocks.append(Figure(panels, caption, "sampled_entropy"))
+    both = work_panels(view)
+    if both:
+        caption = (
+            "Left: work of the protocol, and minus the work of the protocol gone through backward. Right: logarithm of "
+            "the ratio of the two densities; Crooks' relation says that it is the work less the free energy difference, "
+            "over the temperature (line). The line on the left is the free energy difference."
+        )
+        blocks.append(Figure(both, caption, "sampled_work, sampled_reverse_work", work_legend()))
     currents = _currents(view)
     if currents:
         blocks.append(Figure(currents, "Counted currents: paths of some trajectories, and where all of them ended.",

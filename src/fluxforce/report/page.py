@@ -84,7 +84,9 @@ def render(results: Shown) -> str:
         numbers=_numbers(sections),
         sheet=Markup(sheet),  # the style sheet of this package, not input
     )
-    return page.replace("k_B", "k\N{LATIN LETTER SMALL CAPITAL B}")  # the nearest to a subscript that plain text has
+    return page.replace(
+        "k_B", "k\N{LATIN LETTER SMALL CAPITAL B}"
+    )  # the nearest to a subscript that plain text has
 
 
 def _stamp(results: Shown) -> list[str]:

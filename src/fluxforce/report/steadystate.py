@@ -53,11 +53,11 @@ def _graph(view: View) -> Figure:
     names = _processes(view, group)
     styles = {names[k]: view.looks.get(names[k]) or next(iter(view.looks.values())) for k in np.unique(group)}
     where = _places(p.size, tail, head)
-    figure = sheet(620, 430)
+    figure = sheet(640, 430)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
     axes.set_aspect("equal")
-    reach = np.abs(where).max(axis=0) + 0.42
+    reach = np.abs(where).max(axis=0) + 0.36
     axes.set_xlim(-reach[0], reach[0])
     axes.set_ylim(-reach[1], reach[1])
     radius = 0.075 + 0.16 * np.sqrt(p)
@@ -70,18 +70,18 @@ def _graph(view: View) -> Figure:
     for k, (x, y) in enumerate(where):
         axes.add_patch(Circle((x, y), radius[k], facecolor="#e8eef3", edgecolor=INK, linewidth=1.2, zorder=3))
         inside = len(labels[k]) <= 3
+        out = (
+            np.array([x, y]) / max(float(np.hypot(x, y)), 1e-9)
+            if np.hypot(x, y) > 0.1
+            else np.array([0.0, -1.0])
+        )
+        beside = np.array([x, y]) + out * (radius[k] + 0.075) * np.array([1.25, 1.0])
+        told = number(float(p[k]), 2) if inside else f"{labels[k]}\n{number(float(p[k]), 2)}"
         axes.text(
-            x,
-            y if inside else y - radius[k] - 0.055,
-            labels[k],
-            ha="center",
-            va="center",
-            fontsize=11,
-            zorder=4,
+            *beside, told, ha="center", va="center", fontsize=10, color=SOFT if inside else INK, zorder=4
         )
         if inside:
-            axes.text(x, y - radius[k] - 0.055, number(float(p[k]), 2), ha="center", va="center", fontsize=9,
-                      color=SOFT, zorder=4)  # fmt: skip
+            axes.text(x, y, labels[k], ha="center", va="center", fontsize=12, zorder=4)
     busiest = int(np.argmax(np.abs(flux)))
     words = (
         f"Network of {p.size} states and {flux.size} channels; the most probable state is "
@@ -89,7 +89,7 @@ def _graph(view: View) -> Figure:
         f"{view.names('channel')[busiest]}."
     )
     caption = (
-        "Discs are states, their area grows with the probability (the number beneath). Arrows are net currents, their "
+        "Discs are states, their area grows with the probability (the number beside). Arrows are net currents, their "
         f"width grows with the current, up to {quantity(largest, '1/s')}; {quantity(float(traffic.sum()), '1/s')} "
         "jumps happen in all. Colours are processes."
     )
@@ -176,7 +176,7 @@ def _cycles(steady: Mapping[str, Any]) -> Table | None:
         rows.append(
             Row(
                 [
-                    Cell(row["cycle"], "name"),
+                    Cell(row["cycle"].replace("->", "→"), "name"),
                     Cell(
                         number(affinity, 5) if isinstance(affinity, int | float) else str(affinity), "number"
                     ),

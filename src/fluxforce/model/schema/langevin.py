@@ -106,6 +106,8 @@ class Langevin(Part):
     # Time to run before the clock and the books begin.
     settle: Duration | None = None
     step: Duration
+    # Go through the protocol backward as well, from the equilibrium at its end.
+    reverse: bool = False
 
 
 class LangevinModel(Model):
@@ -314,6 +316,9 @@ class LangevinModel(Model):
 
     def _steps(self) -> Iterator[Complaint]:
         part = self.langevin
+        if part.reverse and (not part.protocol or part.settle is None or len(part.baths) > 1 or part.active):
+            said = "going backward needs a protocol, 'settle', one bath and no active drive"
+            yield Complaint(("langevin", "reverse"), said, "it starts from the equilibrium at the end")
         steps = (self.time.end + (part.settle or 0.0)) / part.step
         if steps < 1.0:
             yield Complaint(("langevin", "step"), "the step is longer than the time")
