@@ -156,6 +156,27 @@ def test_moles_and_minutes_become_copies_and_seconds():
     assert len(found.notes) == 2
 
 
+LEVEL_2 = (
+    """<sbml xmlns="http://www.sbml.org/sbml/level2/version4" level="2" version="4"><model id="old">
+<listOfUnitDefinitions><unitDefinition id="substance"><listOfUnits><unit kind="UNIT"/></listOfUnits></unitDefinition>
+</listOfUnitDefinitions><listOfCompartments><compartment id="cell"/></listOfCompartments>
+<listOfSpecies><species id="X" compartment="cell" initialAmount="3" hasOnlySubstanceUnits="true"/></listOfSpecies>
+<listOfReactions><reaction id="pairs" reversible="false"><listOfReactants>
+<speciesReference species="X" stoichiometry="2"/></listOfReactants><kineticLaw>"""
+    + f"{MATH}{times(ci('k'), ci('X'), minus(ci('X'), cn(1.0)))}</math>"
+    + """<listOfParameters><parameter id="k" value="0.5"/></listOfParameters></kineticLaw></reaction></listOfReactions>
+</model></sbml>"""
+)
+
+
+def test_level_2_and_its_defaults():
+    found = parse_sbml(LEVEL_2.replace("UNIT", "item"))
+    assert (found.network.reactions[0].forward, found.initial) == (0.5, {"X": 3.0})
+    assert found.notes == ("compartment 'cell' has no size; 1 was assumed",)
+    with pytest.raises(BadInput, match="the unit of substance is a kind of gram"):
+        parse_sbml(LEVEL_2.replace("UNIT", "gram"))
+
+
 def test_initial_assignments_in_any_order():
     more = (
         f'<listOfInitialAssignments><initialAssignment symbol="A">{MATH}{times(cn(2.0), ci("k"))}</math>'

@@ -36,6 +36,8 @@ def quantities(model: Any, functions: Mapping[str, Any]) -> Quantities:
         notes.append(
             f"amounts are in moles or their like and were made copies: {items:g} to the unit of substance"
         )
+    if model.getLevel() < 3 and not _default(model, "substance"):
+        notes.append("the unit of substance is left to the default of level 2; amounts were taken as copies")
     if seconds != 1.0:
         notes.append(f"the unit of time is {seconds:g} s; rates were converted to seconds")
     given = {one.getSymbol(): one for one in model.getListOfInitialAssignments()}
@@ -156,7 +158,7 @@ def _complete(model: Any, values: Mapping[str, float]) -> None:
 def _substance(model: Any) -> float:
     """Copies in one unit of substance: 1 for items, numbers and whatever is not said; Avogadro's number for moles."""
     units = {model.getSubstanceUnits(), model.getExtentUnits()}
-    units |= {one.getSubstanceUnits() for one in model.getListOfSpecies()}
+    units |= {one.getSubstanceUnits() for one in model.getListOfSpecies()} | _default(model, "substance")
     worth = {_in_si(model, name) for name in units if name}
     if len(worth) > 1:
         raise BadInput(
@@ -174,11 +176,16 @@ def _substance(model: Any) -> float:
     return factor
 
 
+def _default(model: Any, name: str) -> set[str]:
+    """Below level 3 a unit of this name is meant wherever none is said, if the model defines it."""
+    return {name} if model.getLevel() < 3 and model.getUnitDefinition(name) is not None else set()
+
+
 def _time(model: Any) -> float:
-    name = model.getTimeUnits()
-    if not name:
+    names = {model.getTimeUnits(), *_default(model, "time")} - {""}
+    if not names:
         return 1.0
-    kind, factor = _in_si(model, name)
+    kind, factor = _in_si(model, names.pop())
     if kind not in ("second", "dimensionless"):
         raise BadInput([Problem(f"the unit of time is a kind of {kind}, not of seconds")])
     return factor

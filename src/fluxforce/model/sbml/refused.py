@@ -32,7 +32,8 @@ def _first_line(text: str) -> str:
 
 
 def _elements(document: Any, model: Any) -> Iterator[tuple[str, int | None, str | None]]:
-    for k in range(document.getNumPlugins()):
+    # below level 3 there are no packages, though the library lists some
+    for k in range(document.getNumPlugins() if document.getLevel() > 2 else 0):
         prefix = document.getPlugin(k).getPrefix()
         if document.getPackageRequired(prefix):
             yield f"the package '{prefix}' changes the meaning of the model and is not known here", None, None
