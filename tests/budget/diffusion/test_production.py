@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from fluxforce.budget.diffusion.gaussian import Gaussian, evolve, stationary
-from fluxforce.budget.diffusion.linear import Coupling, linear_langevin, overdamped, underdamped
+from fluxforce.budget.diffusion.linear import (
+    Coupling,
+    LinearLangevin,
+    linear_langevin,
+    overdamped,
+    underdamped,
+)
 from fluxforce.budget.diffusion.of_langevin import linear_of
 from fluxforce.budget.diffusion.production import (
     entropy_balance,
@@ -14,7 +20,7 @@ from fluxforce.budget.diffusion.production import (
     entropy_production,
     heat_flows,
 )
-from fluxforce.errors import BadInput
+from fluxforce.errors import BadInput, SolverGaveUp
 from fluxforce.networks.diffusion_models import bead_chain, harmonic_chain
 from tests.budget.diffusion.test_gaussian import random_process
 
@@ -130,6 +136,25 @@ def test_relaxation_in_a_trap():
 
     assert balance.production == pytest.approx(relative(start) - relative(balance.end), rel=1e-12)
     assert balance.production == pytest.approx(balance.change + balance.given, rel=1e-12)
+
+
+def oscillator() -> tuple[LinearLangevin, Gaussian]:
+    """Ten radians a second, little friction, displaced."""
+    process = underdamped(np.eye(1) * 100.0, [1.0], {"bath": ([0.2], 1.0)})
+    return process, Gaussian(np.array([1.0, 0.0]), np.diag([0.02, 0.5]))
+
+
+def test_a_balance_over_several_oscillations_is_divided():
+    process, start = oscillator()
+    balance = entropy_balance(process, start, 2.0)
+    assert balance.error < 1e-8 * balance.production
+
+
+@pytest.mark.slow
+def test_a_balance_over_very_many_oscillations_is_refused():
+    process, start = oscillator()
+    with pytest.raises(SolverGaveUp, match="is open by"):
+        entropy_balance(process, start, 2000.0)
 
 
 def test_a_dragged_trap_dissipates_in_its_own_frame():
