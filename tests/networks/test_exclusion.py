@@ -14,7 +14,7 @@ from fluxforce.solve.markov.stationary import stationary
 
 def by_rules(sites: int, ends: Boundaries, right: float, left: float) -> np.ndarray:
     """W from occupations as tuples, in the order of binary numbers."""
-    states = list(product((0, 1), repeat=sites))
+    states: list[tuple[int, ...]] = list(product((0, 1), repeat=sites))
     number = {state: k for k, state in enumerate(states)}
     w = np.zeros((len(states), len(states)))
 

@@ -14,7 +14,7 @@ TESTED = (0.13, 0.37, 0.71)
 
 
 def symmetry_error(network: Network, count: Counted, affinity: float) -> float:
-    """Largest |lambda(s) - lambda(-A - s)| over the largest |lambda|, at three s between -A/2 and A/2 + ...
+    """Largest |lambda(s) - lambda(-A - s)| over the largest |lambda|, at three s between -A/2 and A/4.
 
     Zero to round-off where jumps are reversible and every cycle has its count times ``affinity`` A as affinity.
     """
@@ -78,11 +78,8 @@ def rate_function(network: Network, count: Counted, currents: np.ndarray) -> lis
     Source: [lebowitz1999], [chetrite2015]. Raises SolverGaveUp for currents that no tilt up to 1000 makes typical.
     """
     known = cumulants(network, count)
-    found: list[Rate] = []
-    start: np.ndarray | None = None
-    for current in np.atleast_1d(np.asarray(currents, dtype=float)):
-        found.append(_rate(network, count, float(current), known.mean, known.variance, start))
-    return found
+    wanted = np.atleast_1d(np.asarray(currents, dtype=float))
+    return [_rate(network, count, float(current), known.mean, known.variance) for current in wanted]
 
 
 def driven_current(network: Network, count: Counted, s: float) -> tuple[float, float]:
@@ -97,9 +94,7 @@ def driven_current(network: Network, count: Counted, s: float) -> tuple[float, f
     return state.value, float(there @ count.forward + back @ count.backward)
 
 
-def _rate(
-    network: Network, count: Counted, current: float, mean: float, variance: float, start: np.ndarray | None
-) -> Rate:
+def _rate(network: Network, count: Counted, current: float, mean: float, variance: float) -> Rate:
     if current == mean:
         return Rate(current, 0.0, 0.0)
     step = (current - mean) / variance if variance > 0.0 else np.inf

@@ -7,6 +7,7 @@ from scipy.sparse import csc_array, diags_array
 from scipy.sparse.csgraph import connected_components
 
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
+from fluxforce.solve.markov.generator import states_of
 from fluxforce.solve.markov.gth import eliminated
 from fluxforce.solve.markov.linear import factored, pinned_at_likely, swept
 from fluxforce.solve.markov.method import Method, chosen
@@ -58,7 +59,7 @@ def dominant(matrix: csc_array, method: Method | None = None, start: np.ndarray 
     Raises BadInput unless every state leads to every other, SolverGaveUp when 200 steps are not enough.
     """
     matrix = csc_array(matrix)
-    states = matrix.shape[0]
+    states = states_of(matrix)
     if states == 1:
         return Dominant(float(matrix.toarray()[0, 0]), np.zeros(1), np.ones(1), 0)
     driven = _Driven(matrix)
@@ -103,10 +104,10 @@ class _Driven:
         self.matrix = matrix
         self.row = matrix.indices
         self.column = np.repeat(
-            np.arange(matrix.shape[0], dtype=matrix.indices.dtype), np.diff(matrix.indptr)
+            np.arange(states_of(matrix), dtype=matrix.indices.dtype), np.diff(matrix.indptr)
         )
         self.away = self.row != self.column
-        self.diagonal = matrix.diagonal()
+        self.diagonal = np.asarray(matrix.diagonal())
 
     def at(self, u: np.ndarray) -> tuple[csc_array, np.ndarray]:
         """G and the local eigenvalues."""

@@ -8,7 +8,7 @@ from scipy.sparse import csc_array, eye_array
 
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.networks.network import Network
-from fluxforce.solve.markov.generator import generator
+from fluxforce.solve.markov.generator import generator, leaving, states_of
 from fluxforce.solve.markov.krylov import Action
 from fluxforce.solve.markov.linear import factored, swept
 from fluxforce.solve.markov.method import Method, chosen
@@ -39,7 +39,7 @@ def evolve(network: Network, p0: np.ndarray, times: np.ndarray) -> np.ndarray:
     rates = generator(network)
     steps = np.diff(when, prepend=0.0)
     out = np.empty((when.size, network.states))
-    stiff = float(np.max(-rates.diagonal(), initial=0.0)) * float(steps.max(initial=0.0)) > MANY
+    stiff = float(np.max(leaving(rates), initial=0.0)) * float(steps.max(initial=0.0)) > MANY
     known: dict[float, np.ndarray] = {}
     for k, step in enumerate(steps):
         if not stiff:
@@ -105,7 +105,7 @@ def transition(rates: np.ndarray, step: float) -> np.ndarray:
 
 def _uniformised(rates: csc_array, p: np.ndarray, step: float) -> np.ndarray:
     """sum_k Poisson(k; q t) (1 + W/q)^k p, in pieces short enough that exp(-q t) is a number."""
-    fastest = float(np.max(-rates.diagonal(), initial=0.0))
+    fastest = float(np.max(leaving(rates), initial=0.0))
     jumps = fastest * step
     if jumps == 0.0:
         return p
@@ -130,7 +130,7 @@ def _stiff(rates: csc_array, p: np.ndarray, step: float, halvings: int) -> np.nd
     if step == 0.0:
         return p
     gamma = step / POLE
-    shifted = csc_array(eye_array(rates.shape[0], format="csc") - gamma * rates)
+    shifted = csc_array(eye_array(states_of(rates), format="csc") - gamma * rates)
     if chosen(rates) is Method.ITERATIVE:
         solver = swept(shifted)
         found = _resolvent_space(solver.once, p)

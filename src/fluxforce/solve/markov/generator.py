@@ -23,6 +23,16 @@ def escape_rates(network: Network) -> np.ndarray:
     return out.astype(float)
 
 
+def states_of(rates: csc_array) -> int:
+    """How many states a matrix has."""
+    return int(rates.indptr.size - 1)
+
+
+def leaving(rates: csc_array) -> np.ndarray:
+    """Escape rates of a generator [1/s], minus its diagonal."""
+    return -np.asarray(rates.diagonal(), dtype=float)
+
+
 def tilted(
     network: Network, counted: np.ndarray, s: float, counted_back: np.ndarray | None = None
 ) -> csc_array:

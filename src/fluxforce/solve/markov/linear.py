@@ -6,6 +6,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array, eye_array
 from scipy.sparse.linalg import SuperLU, splu
 
+from fluxforce.solve.markov.generator import leaving, states_of
 from fluxforce.solve.markov.krylov import gmres
 from fluxforce.solve.markov.sweeps import Sweeps, sweeps
 
@@ -34,7 +35,7 @@ class Pinned:
 
 def pinned_at(rates: csc_array, pinned: int) -> Pinned:
     """Factors with one state left out; pivots stay on the diagonal, which is stable for generators."""
-    others = np.delete(np.arange(rates.shape[0]), pinned)
+    others = np.delete(np.arange(states_of(rates)), pinned)
     inner = csc_array(rates[others][:, others])
     return Pinned(inner, factored(inner), pinned, others)
 
@@ -58,8 +59,8 @@ def likely_state(rates: csc_array) -> int:
 
     All entries of that inverse are positive and its factors lose no digits, however unlikely some states are.
     """
-    states = rates.shape[0]
-    slow = SLOW * float(np.median(-rates.diagonal()))
+    states = states_of(rates)
+    slow = SLOW * float(np.median(leaving(rates)))
     return int(np.argmax(factored(csc_array(slow * eye_array(states) - rates)).solve(np.ones(states))))
 
 

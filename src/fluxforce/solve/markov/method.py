@@ -6,6 +6,8 @@ import numpy as np
 from scipy.sparse import csc_array
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
+from fluxforce.solve.markov.generator import states_of
+
 DENSE_STATES = 400
 DIRECT_STATES = 2000
 # Direct elimination on grids in a plane fills about n log n; from there on fill grows as n^(4/3) and more.
@@ -24,7 +26,7 @@ class Method(enum.Enum):
 
 def chosen(rates: csc_array) -> Method:
     """The method for a generator, from its number of states and the bandwidth that it can be brought to."""
-    states = rates.shape[0]
+    states = states_of(rates)
     if states <= DENSE_STATES:
         return Method.ELIMINATION
     if states <= DIRECT_STATES or bandwidth(rates) ** 2 <= PLANE * states:
@@ -39,6 +41,6 @@ def bandwidth(rates: csc_array) -> int:
     if given <= 2:
         return given
     order = reverse_cuthill_mckee(csc_array(rates + rates.T).tocsr(), symmetric_mode=True)
-    place = np.empty(rates.shape[0], dtype=np.int64)
-    place[order] = np.arange(rates.shape[0])
+    place = np.empty(states_of(rates), dtype=np.int64)
+    place[order] = np.arange(states_of(rates))
     return min(given, int(np.abs(place[entries.row] - place[entries.col]).max(initial=0)))

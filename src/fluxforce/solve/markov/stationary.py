@@ -6,7 +6,7 @@ from scipy.sparse import csc_array
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.networks.network import Network
 from fluxforce.solve.markov.classes import classes_of, only_class
-from fluxforce.solve.markov.generator import generator
+from fluxforce.solve.markov.generator import generator, leaving, states_of
 from fluxforce.solve.markov.gth import eliminated
 from fluxforce.solve.markov.linear import pinned_at_likely, swept
 from fluxforce.solve.markov.method import Method, bandwidth, chosen
@@ -51,7 +51,7 @@ def _padded(count: int, states: np.ndarray, rates: csc_array, method: Method | N
 
 def null_vector(rates: csc_array, method: Method | None = None) -> np.ndarray:
     """p > 0 with rates @ p = 0 and sum 1, for a generator in which every state leads to every other."""
-    states = rates.shape[0]
+    states = states_of(rates)
     if states == 1:
         return np.ones(1)
     method = chosen(rates) if method is None else method
@@ -89,7 +89,7 @@ def _chain(rates: csc_array) -> np.ndarray:
 
 def _iterative(rates: csc_array) -> np.ndarray:
     """p from GMRES on the correction to a first guess, then swept with positive weights alone."""
-    p = 1.0 / -rates.diagonal()
+    p = 1.0 / leaving(rates)
     p /= p.sum()
     solver = swept(rates)
     p = p + solver.solve(-(rates @ p))
