@@ -1,5 +1,7 @@
 """Data of known entropy production, simulated here with a few lines of numpy and fixed keys."""
 
+from functools import lru_cache
+
 import numpy as np
 import scipy.linalg
 
@@ -65,20 +67,24 @@ def chain_states(transition: np.ndarray, steps: int, key: int, walkers: int = 20
 
 def long_run(rates: np.ndarray, jumps: int, key: int) -> StateSequence:
     """One long sequence of a Markov jump process, jump by jump."""
+    return _long_run(rates.tobytes(), rates.shape[0], jumps, key)
+
+
+@lru_cache(maxsize=200)
+def _long_run(content: bytes, count: int, jumps: int, key: int) -> StateSequence:
+    rates = np.frombuffer(content).reshape(count, count)
     random = np.random.default_rng(key)
     escape = rates.sum(axis=1)
-    cumulative = np.cumsum(rates / escape[:, None], axis=1)
-    states = np.zeros(jumps + 1, dtype=np.int64)
-    draws = random.random(jumps)
-    table = cumulative.tolist()
-    state = 0
-    for k, draw in enumerate(draws.tolist()):
-        row = table[state]
-        state = next((j for j, edge in enumerate(row) if draw < edge), len(row) - 1)
-        states[k + 1] = state
-    return StateSequence(states, random.exponential(size=states.size) / escape[states], rates.shape[0])
+    table = np.cumsum(rates / escape[:, None], axis=1).tolist()
+    states = [0]
+    for draw in random.random(jumps).tolist():
+        row = table[states[-1]]
+        states.append(next((j for j, edge in enumerate(row) if draw < edge), count - 1))
+    dwell = random.exponential(size=jumps + 1) / escape[states]
+    return StateSequence(np.array(states), dwell, count)
 
 
+@lru_cache(maxsize=20)
 def ratchet_chain(height: float, steps: int, key: int, walkers: int = 200) -> list[Chain]:
     rates = ratchet_rates(height)
     transition = rates / rates.sum(axis=1)[:, None]

@@ -52,7 +52,7 @@ def test_bounds_hold_for_random_networks():
 def test_longer_words_see_what_pairs_do_not():
     """Places of the ratchet alone: pairs see next to nothing, words of four states a part, none the whole."""
     exact = 0.2130692076992287
-    seen = [lumped(one, PLACES) for one in ratchet_chain(2.0, 300_000, key=3)]
+    seen = [lumped(one, PLACES) for one in ratchet_chain(2.0, 200_000, key=3)]
     found = KStep(longest=6).estimate(seen)
     d, error = found.detail["d"], found.detail["error"]
     assert np.all(np.diff(d) > 4 * error[1:])
@@ -99,7 +99,7 @@ def test_one_visible_edge_bounds_a_network_of_many_cycles():
 def test_a_learned_bound_holds_for_lumps_and_grows_with_the_word():
     exact = 0.2130692076992287
     seen = [lumped(one, PLACES) for one in ratchet_chain(2.0, 200_000, key=3)]
-    short, long = (Learned(length=k, updates=400, batch=4096).estimate(seen) for k in (2, 4))
+    short, long = (Learned(length=k, updates=200, batch=4096).estimate(seen) for k in (2, 4))
     assert short.value < long.value < exact
     assert long.value > 4 * long.error
 

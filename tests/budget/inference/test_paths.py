@@ -24,14 +24,14 @@ def test_production_of_the_linear_models_is_the_published_one():
     assert sampled_production(*BEADS, 1e-4) == pytest.approx(2.025, rel=1e-3)
 
 
-@pytest.mark.parametrize(("model", "steps"), [(GYRATOR, 800_000), (BEADS, 200_000)], ids=["gyrator", "beads"])
+@pytest.mark.parametrize(("model", "steps"), [(GYRATOR, 500_000), (BEADS, 200_000)], ids=["gyrator", "beads"])
 def test_short_time_bound_of_linear_processes(model: tuple[np.ndarray, np.ndarray], steps: int):
     """Steps of 0.02 s: what they can tell lies 1 to 4 % below the limit of short steps, the bound below that."""
     exact = gaussian_production(*model)
     found = ShortTime().estimate(gaussian(*model, 0.02, steps, key=5, walkers=400))
     assert abs(found.value - exact) < 4 * found.error + 0.08 * exact
     assert found.value < sampled_production(*model, 0.02) + 4 * found.error
-    assert found.error < 0.1 * exact
+    assert found.error < 0.13 * exact
     assert found.kind is Kind.LOWER_BOUND
 
 
@@ -85,7 +85,7 @@ def test_spectral_density_adds_up_frequency_by_frequency():
 
 def test_error_bars_of_paths_cover():
     """25 repeats: a share of 0.95 has a standard error of 0.044. For the bound, its own mean over repeats counts."""
-    runs = [gaussian(*BEADS, 0.05, 40_000, key, walkers=100) for key in range(25)]
+    runs = [gaussian(*BEADS, 0.05, 40_000, key, walkers=200) for key in range(25)]
     for method in (ShortTime(), Spectral()):
         found = [method.estimate(run) for run in runs]
         values = np.array([one.value for one in found])
