@@ -100,12 +100,18 @@ class Overdamped(eqx.Module):
         gradient = jax.grad(self.potential)(x, parameter)
         return driven_force(self, x, parameter, y) - gradient
 
+    def along(
+        self, x: Float[Array, " coordinates"], force: Float[Array, " coordinates"]
+    ) -> Float[Array, " coordinates"]:
+        """mu(x) times a force."""
+        mobility = self.mobility_at(x)
+        return mobility @ force if mobility.ndim == 2 else mobility * force
+
     def ito_drift(
         self, x: Float[Array, " coordinates"], parameter: Array, y: Array | None = None
     ) -> Float[Array, " coordinates"]:
         """mu F + value div D, the drift of the equation of Ito."""
-        mobility, force = self.mobility_at(x), self.total_force(x, parameter, y)
-        along = mobility @ force if mobility.ndim == 2 else mobility * force
+        along = self.along(x, self.total_force(x, parameter, y))
         if self.uniform or self.convention is Convention.ITO:
             return along
         return along + self.convention.value * self.divergence(x)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import equinox as eqx
 import jax.numpy as jnp
 
 from fluxforce._types import Array
@@ -43,25 +44,42 @@ class Protocol:
         """The same path backward in time, as Crooks' relation needs it."""
         end = self.duration
         turned = [
-            Piece(end - one.end, end - one.begin, _backward(one.value, end)) for one in reversed(self.pieces)
+            Piece(end - one.end, end - one.begin, Backward(one.value, jnp.asarray(end)))
+            for one in reversed(self.pieces)
         ]
         return Protocol(self.after, tuple(turned), self.before)
 
 
-def _backward(value: Callable[[Array], Array], end: float) -> Callable[[Array], Array]:
-    return lambda t: value(end - t)
+class Line(eqx.Module):
+    """A straight line in time. Its numbers are data: other numbers do not mean another compiled program."""
+
+    start: Array
+    slope: Array
+
+    def __call__(self, time: Array) -> Array:
+        return self.start + self.slope * time
+
+
+class Backward(eqx.Module):
+    """Another function of time, read from ``end`` backward."""
+
+    value: Callable[[Array], Array]
+    end: Array
+
+    def __call__(self, time: Array) -> Array:
+        return self.value(self.end - time)
 
 
 def hold(value: float | Array, duration: float) -> Protocol:
     """The parameter stays at ``value``."""
     fixed = jnp.asarray(value, dtype=float)
-    return protocol([(duration, lambda t: fixed)], before=fixed, after=fixed)
+    return protocol([(duration, Line(fixed, jnp.zeros_like(fixed)))], before=fixed, after=fixed)
 
 
 def ramp(start: float | Array, end: float | Array, duration: float) -> Protocol:
     """A straight line from ``start`` to ``end`` without jumps."""
     first, last = jnp.asarray(start, dtype=float), jnp.asarray(end, dtype=float)
-    return protocol([(duration, lambda t: first + (last - first) * (t / duration))], before=first, after=last)
+    return protocol([(duration, Line(first, (last - first) / duration))], before=first, after=last)
 
 
 def protocol(

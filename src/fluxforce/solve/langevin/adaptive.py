@@ -152,7 +152,7 @@ def sample_adaptive(
     parameter: float | np.ndarray | Array = 0.0,
     most_steps: int = 1024,
 ) -> Ensemble:
-    """Trajectories as ``sample`` gives them, with steps chosen by ``tolerance`` (error of a step, relative and absolute).
+    """Trajectories as ``sample`` gives them, with steps chosen by ``tolerance`` (of a step, relative and absolute).
 
     Diffrax's ShARK where the noise is the same everywhere, else SPaRK, on a virtual Brownian tree with space-time Levy
     area; the energies are booked over the accepted steps, so the first law holds to round-off here too. For stiff

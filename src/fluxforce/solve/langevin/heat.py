@@ -4,23 +4,25 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 
-from fluxforce._types import Array
+from fluxforce._types import Array, Scalar
 from fluxforce.networks.diffusion import Convention, LangevinSystem, Overdamped, driven_force
 from fluxforce.solve.langevin.state import Books, State, nothing
 
 
-def overdamped_books(system: Overdamped, before: State, after: State, parameter: Array) -> Books:
-    """Driven work f o dx with the mean of both ends, and the heat -F o dx taken from every bath.
+def overdamped_books(
+    system: Overdamped, before: State, after: State, parameter: Array, step: Scalar | None = None
+) -> Books:
+    """Driven work f o dx and the heat -F o dx taken from every bath, for a ``step`` [s] (needed where there is a drive).
 
     With one bath the heat is the change of U less the driven work. With several it is shared as ``by_coordinate`` says.
     """
     books = nothing(system)
     if len(system.baths) == 1:
-        driven = driven_work(system, before, after, parameter)
+        driven = jnp.sum(driven_work(system, before, after, parameter, step))
         change = system.energy(after.x, parameter) - system.energy(before.x, parameter)
         heat = (change - driven)[None]
     else:
-        each, driven = by_coordinate(system, before, after, parameter)
+        each, driven = by_coordinate(system, before, after, parameter, step)
         heat = by_bath(each, system.bath, len(system.baths))
     books = eqx.tree_at(lambda b: (b.driven, b.heat), books, (driven, heat))
     if system.uniform or system.convention is Convention.ISOTHERMAL:
@@ -44,13 +46,27 @@ def booked_between(system: LangevinSystem, before: State, after: State, paramete
     return eqx.tree_at(lambda b: (b.driven, b.heat, b.shadow), nothing(system), (driven, heat, free))
 
 
-def driven_work(system: LangevinSystem, before: State, after: State, parameter: Array) -> Array:
-    """f o dx with the mean of both ends."""
-    return jnp.sum(_mean_driven(system, before, after, parameter) * (after.x - before.x))
+def driven_work(
+    system: LangevinSystem, before: State, after: State, parameter: Array, step: Scalar | None = None
+) -> Array:
+    """f o dx of every coordinate with the mean of both ends.
+
+    A drive is as rough as the noise, and an overdamped particle follows it at once: the mean of force times velocity is
+    not the product of the means. What is missing, step/4 (change of the push) (change of mu F), is added.
+    """
+    early = driven_force(system, before.x, parameter, before.y)
+    late = driven_force(system, after.x, parameter, after.y)
+    work = 0.5 * (early + late) * (after.x - before.x)
+    if system.drive is None or step is None or not isinstance(system, Overdamped):
+        return work
+    push = system.drive.push(after.y, after.x) - system.drive.push(before.y, before.x)
+    ends = [(before.x, before.y), (after.x, after.y)]
+    slow, fast = (system.along(x, system.total_force(x, parameter, y)) for x, y in ends)
+    return work + 0.25 * step * push * (fast - slow)
 
 
 def by_coordinate(
-    system: LangevinSystem, before: State, after: State, parameter: Array
+    system: LangevinSystem, before: State, after: State, parameter: Array, step: Scalar | None = None
 ) -> tuple[Array, Array]:
     """-F o dx of every coordinate, and the driven work; their sum is the change of U exactly.
 
@@ -59,15 +75,10 @@ def by_coordinate(
     """
     dx = after.x - before.x
     change = system.energy(after.x, parameter) - system.energy(before.x, parameter)
-    slope, force = jax.grad(system.potential), _mean_driven(system, before, after, parameter)
+    slope, driven = jax.grad(system.potential), driven_work(system, before, after, parameter, step)
     gradient = 0.5 * (slope(before.x, parameter) + slope(after.x, parameter))
     share = dx**2 / jnp.maximum(jnp.sum(dx**2), 1e-300)
-    return (gradient - force) * dx + (change - jnp.sum(gradient * dx)) * share, jnp.sum(force * dx)
-
-
-def _mean_driven(system: LangevinSystem, before: State, after: State, parameter: Array) -> Array:
-    early = driven_force(system, before.x, parameter, before.y)
-    return 0.5 * (early + driven_force(system, after.x, parameter, after.y))
+    return gradient * dx - driven + (change - jnp.sum(gradient * dx)) * share, jnp.sum(driven)
 
 
 def _beside_heat(system: Overdamped, before: Array, after: Array) -> Array:

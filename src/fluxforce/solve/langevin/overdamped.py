@@ -50,8 +50,9 @@ class Heun(AbstractIntegrator):
 
 
 class LeimkuhlerMatthews(AbstractIntegrator):
-    """x + h mu F + sqrt(2 D h) (N + N_before)/2: the averages of the steady state are right to order 2 with one force
-    per step, those on the way there to order 1. For noise that is the same everywhere. [leimkuhler2013]
+    """x + h mu F + sqrt(2 D h) (N + N_before)/2, for noise that is the same everywhere: weak order 1 in general, but
+    averages in equilibrium are right to order 2, and of harmonic systems exact, with one force per step.
+    [leimkuhler2013]
     """
 
     def rows(self, system: LangevinSystem) -> tuple[int, int]:
@@ -124,4 +125,4 @@ def _arrive(
     after = eqx.tree_at(
         lambda s: (s.x, s.y, s.memory), before, (x, next_drive(system, before.y, step, normals), memory)
     )
-    return after, overdamped_books(system, before, after, parameter)
+    return after, overdamped_books(system, before, after, parameter, step)

@@ -10,14 +10,16 @@ from fluxforce.networks.diffusion import LangevinSystem, Underdamped
 
 
 class State(eqx.Module):
-    """One trajectory: positions x, momenta p (empty where overdamped), drive y (empty where there is none), and
-    ``memory``, what an integrator keeps from one step to the next.
+    """One trajectory, or many with their lanes on the last axis.
+
+    Positions x, momenta p (empty where overdamped), drive y (empty where there is none), and ``memory``, what an
+    integrator keeps from one step to the next.
     """
 
-    x: Float[Array, " coordinates"]
-    p: Float[Array, " momenta"]
-    y: Float[Array, " axes"]
-    memory: Float[Array, " kept"]
+    x: Float[Array, "coordinates *lanes"]
+    p: Float[Array, "momenta *lanes"]
+    y: Float[Array, "axes *lanes"]
+    memory: Float[Array, "kept *lanes"]
 
 
 class Books(eqx.Module):
@@ -34,12 +36,12 @@ class Books(eqx.Module):
     First law: energy now - energy then = work + driven + shadow + sum of heat, to round-off. [sekimoto2010]
     """
 
-    work: Scalar
-    driven: Scalar
-    heat: Float[Array, " baths"]
-    shadow: Scalar
-    convention: Scalar
-    currents: tuple[Scalar, ...]
+    work: Float[Array, "*lanes"]
+    driven: Float[Array, "*lanes"]
+    heat: Float[Array, "baths *lanes"]
+    shadow: Float[Array, "*lanes"]
+    convention: Float[Array, "*lanes"]
+    currents: tuple[Float[Array, "*lanes"], ...]
 
 
 class AbstractIntegrator(eqx.Module):
@@ -60,7 +62,7 @@ class AbstractIntegrator(eqx.Module):
 
 
 def nothing(system: LangevinSystem, currents: int = 0) -> Books:
-    """Books of a trajectory that has not moved yet."""
+    """Books of one trajectory that has not moved yet."""
     zero = jnp.zeros(())
     return Books(zero, zero, jnp.zeros(len(system.baths)), zero, zero, (zero,) * currents)
 

@@ -57,7 +57,7 @@ class Splitting(AbstractIntegrator):
                     heat, used = heat + given, used + system.dims
         change = system.energy(x, parameter) - system.energy(state.x, parameter)
         after = State(x, p, later, state.memory)
-        driven = driven_work(system, state, after, parameter)
+        driven = jnp.sum(driven_work(system, state, after, parameter))
         books = eqx.tree_at(
             lambda b: (b.driven, b.heat, b.shadow), nothing(system), (driven, heat, forced + change - driven)
         )
