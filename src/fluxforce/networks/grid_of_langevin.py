@@ -12,6 +12,8 @@ from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.diffusion import Convention, Overdamped
 from fluxforce.networks.grid import Axis, Edge, Grid, fokker_planck
 
+LEAST_POINTS = 256
+
 
 @dataclass(frozen=True)
 class Extent:
@@ -29,8 +31,12 @@ def everywhere(value: Callable[[Array], Array]) -> Callable[..., np.ndarray]:
     many = jax.jit(jax.vmap(value))
 
     def field(*coordinates: np.ndarray) -> np.ndarray:
-        points = jnp.stack([jnp.ravel(jnp.asarray(one, dtype=float)) for one in coordinates], axis=1)
-        return np.asarray(many(points)).reshape(np.shape(coordinates[0]))
+        points = np.stack([np.ravel(np.asarray(one, dtype=float)) for one in coordinates], axis=1)
+        count = points.shape[0]
+        # a program is compiled for every length: lengths are rounded up to powers of two, the last point repeated
+        room = max(LEAST_POINTS, 1 << (count - 1).bit_length())
+        padded = np.concatenate([points, np.repeat(points[-1:], room - count, axis=0)])
+        return np.asarray(many(jnp.asarray(padded)))[:count].reshape(np.shape(coordinates[0]))
 
     return field
 

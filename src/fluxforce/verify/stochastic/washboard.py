@@ -14,6 +14,7 @@ from fluxforce.verify.stochastic.numbered import Row, numbered
 
 VELOCITY = "Stratonovich 1958"
 DIFFUSION = "Reimann and others 2001"
+CELLS = 32
 
 
 def p40() -> list[Check]:
@@ -34,11 +35,10 @@ def p40() -> list[Check]:
             (f"{name}: entropy production [k_B/s]", VELOCITY, found.production, production),
             (f"{name}: product of the uncertainty relation", DIFFUSION, found.uncertainty, uncertainty),
         ]
-        cells = 12 if temperature > 0.2 else 32
-        turn = Extent(0.0, 2.0 * np.pi, cells, Edge.PERIODIC, Edge.PERIODIC)
+        turn = Extent(0.0, 2.0 * np.pi, CELLS, Edge.PERIODIC, Edge.PERIODIC)
         grid = grid_of(system, {"x": turn})
         rates = network_rates(grid.network, stationary(grid.network))
-        on = f"{name}, {cells} cells"
+        on = f"{name}, {CELLS} cells"
         coarse += [
             (f"{on}: velocity", VELOCITY, grid.velocity(rates.flux)[0], velocity),
             (f"{on}: sum of J X of the kernel [k_B/s]", VELOCITY, rates.total_production, production),
