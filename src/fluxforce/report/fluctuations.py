@@ -32,8 +32,8 @@ def section(view: View) -> Section | None:
     if both:
         caption = (
             "Left: work of the protocol, and minus the work of the protocol gone through backward. Right: logarithm of "
-            "the ratio of the two densities; Crooks' relation says that it is the work less the free energy difference, "
-            "over the temperature (line). The line on the left is the free energy difference."
+            "the ratio of the two densities; Crooks' relation says that it is the work less the free energy "
+            "difference, over the temperature (line). The line on the left is the free energy difference."
         )
         blocks.append(Figure(both, caption, "sampled_work, sampled_reverse_work", work_legend()))
     currents = _currents(view)
@@ -153,9 +153,11 @@ def _currents(view: View) -> list[Panel]:
 def _ended(view: View, name: str, index: int) -> Panel:
     data, sample = view.results.dataset, view.results.budget["sample"]
     values = np.asarray(data[f"sampled_current:{name}"].values, dtype=float)
-    low, high = int(values.min()), int(values.max())
-    step = max(1, (high - low) // 60)
-    edges = np.arange(low, high + step + 1, step) - 0.5
+    low, high = float(values.min()), float(values.max())
+    # as wide as the smallest step of the current, or as many as are still seen apart
+    steps = np.diff(np.unique(np.round(values, 9)))
+    step = max(float(steps.min()) if steps.size else 1.0, (high - low) / 60)
+    edges = low + step * (np.arange(round((high - low) / step) + 2) - 0.5)
     counts, _ = np.histogram(values, edges)
     figure, axes = plot(name)
     axes.bar(

@@ -1,6 +1,7 @@
 """The steady state of a network: a drawing of its states and currents, counted currents, cycles and affinities."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -52,12 +53,13 @@ def _graph(view: View) -> Figure:
     )
     names = _processes(view, group)
     styles = {names[k]: view.looks.get(names[k]) or next(iter(view.looks.values())) for k in np.unique(group)}
-    where = _places(p.size, tail, head)
+    where, labels = _places(p.size, tail, head), view.names("state")
+    longest = max(len(label) for label in labels)
     figure = sheet(640, 430)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
     axes.set_aspect("equal")
-    reach = np.abs(where).max(axis=0) + 0.36
+    reach = np.abs(where).max(axis=0) + np.array([0.5 + 0.05 * max(longest - 6, 0), 0.36])
     axes.set_xlim(-reach[0], reach[0])
     axes.set_ylim(-reach[1], reach[1])
     radius = 0.075 + 0.16 * np.sqrt(p)
@@ -66,22 +68,9 @@ def _graph(view: View) -> Figure:
         look, bend = styles[names[group[c]]], _bend(c, tail, head)
         ends = (tail[c], head[c]) if flux[c] >= 0 else (head[c], tail[c])
         _edge(axes, where, radius, ends, bend if flux[c] >= 0 else -bend, abs(flux[c]) / largest, look)
-    labels = view.names("state")
     for k, (x, y) in enumerate(where):
         axes.add_patch(Circle((x, y), radius[k], facecolor="#e8eef3", edgecolor=INK, linewidth=1.2, zorder=3))
-        inside = len(labels[k]) <= 3
-        out = (
-            np.array([x, y]) / max(float(np.hypot(x, y)), 1e-9)
-            if np.hypot(x, y) > 0.1
-            else np.array([0.0, -1.0])
-        )
-        beside = np.array([x, y]) + out * (radius[k] + 0.075) * np.array([1.25, 1.0])
-        told = number(float(p[k]), 2) if inside else f"{labels[k]}\n{number(float(p[k]), 2)}"
-        axes.text(
-            *beside, told, ha="center", va="center", fontsize=10, color=SOFT if inside else INK, zorder=4
-        )
-        if inside:
-            axes.text(x, y, labels[k], ha="center", va="center", fontsize=12, zorder=4)
+        _name(axes, np.array([x, y]), radius[k], labels[k], number(float(p[k]), 2), p.size)
     busiest = int(np.argmax(np.abs(flux)))
     words = (
         f"Network of {p.size} states and {flux.size} channels; the most probable state is "
@@ -94,7 +83,22 @@ def _graph(view: View) -> Figure:
         "jumps happen in all. Colours are processes."
     )
     panel = Panel(svg(figure, "steady-graph", words))
-    return Figure([panel], caption, "steady_probability, steady_flux", line_legend(styles), layout="medium")
+    solid = {name: replace(look, dash="") for name, look in styles.items()}
+    return Figure([panel], caption, "steady_probability, steady_flux", line_legend(solid), layout="medium")
+
+
+def _name(
+    axes: Axes, at: NDArray[np.float64], radius: float, label: str, share: str, count: int
+) -> None:
+    """Short names stand inside the disc, long ones outside with the probability, away from the middle."""
+    inside, away = len(label) <= 3, float(np.hypot(*at))
+    out = at / away if away > 0.1 and count > 2 else np.array([0.0, -1.0])
+    wide = 1.25 if inside else 1.0 + 0.09 * len(label)
+    beside = at + out * (radius + (0.075 if inside else 0.1)) * np.array([wide, 1.0])
+    told = share if inside else f"{label}\n{share}"
+    axes.text(*beside, told, ha="center", va="center", fontsize=10, color=SOFT if inside else INK, zorder=4)
+    if inside:
+        axes.text(*at, label, ha="center", va="center", fontsize=12, zorder=4)
 
 
 def _processes(view: View, group: NDArray[np.int64]) -> dict[int, str]:
