@@ -138,6 +138,9 @@ def test_little_overlap_is_said_and_none_refused():
     found = bennett(ahead, back, 1.0)
     assert found.overlap < 0.03
     assert "overlap" in found.estimate.said[0]
+    ahead, back = np.random.default_rng(7).normal(2.0, 2.0, (2, 30))
+    assert "overlap" in crooks(ahead, back, 1.0).slope.said[0]
+    assert crooks(*samples(8), 1.0).slope.said == ()
     with pytest.raises(BadInput, match="do not overlap"):
         crooks(np.linspace(10.0, 11.0, 20), np.linspace(10.0, 11.0, 20), 1.0)
 

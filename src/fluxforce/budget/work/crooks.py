@@ -7,7 +7,7 @@ import numpy as np
 from scipy.optimize import root_scalar
 from scipy.special import expit
 
-from fluxforce.budget.work.estimate import Estimate, check_temperature, checked_samples
+from fluxforce.budget.work.estimate import FEW, Estimate, check_temperature, checked_samples
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 
 
@@ -50,9 +50,11 @@ def crooks(forward: np.ndarray, reverse: np.ndarray, temperature: float) -> Croo
     count = x.size
     chances = expit(excess + offset + slope * x)
     effective = float(np.sum(chances * (1.0 - chances))) * 4.0
+    few = f"only {effective:.3g} samples lie where the distributions overlap: the errors are too small"
+    said = () if effective >= FEW else (few,)
     return CrooksTest(
-        Estimate(float(slope), float(np.sqrt(covariance[1, 1])), count, effective),
-        Estimate(temperature * float(where + middle), temperature * error, count, effective),
+        Estimate(float(slope), float(np.sqrt(covariance[1, 1])), count, effective, 0.0, said),
+        Estimate(temperature * float(where + middle), temperature * error, count, effective, 0.0, said),
     )
 
 
