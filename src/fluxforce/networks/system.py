@@ -18,6 +18,7 @@ from fluxforce.thermo.base import AbstractPotential, Reading
 
 LEAST = 1e-300  # floor of a probability, applied once: the logarithm of an empty state needs a number
 ONE = np.ones((1, 1))
+LARGE = 1 << 15  # channels or states above which arrays are not made roomier
 
 
 class Probability(AbstractPotential):
@@ -40,24 +41,43 @@ class Probability(AbstractPotential):
         return jnp.log(content)
 
 
-def system(network: Network) -> System:
+def system(network: Network, *, roomy: bool = False) -> System:
     """The network as a System of one quantity; reversible and one-way channels are two exchanges.
 
     X = R (ln p_tail - ln p_head + s_head - s_tail + entropy): every channel is a site of its own with its own
     entropy given to a reservoir. The channels of each exchange stand in the order they have in the network.
+    ``roomy`` adds places that nothing reaches and sites whose measure is zero, up to the next power of two, so that
+    networks of about one size share a compiled program.
     """
-    exchanges = []
-    for name, chosen in (("channels", ~network.one_way), ("one-way channels", network.one_way)):
-        if not np.any(chosen):
-            continue
-        one_way = Hop(jnp.asarray(network.forward[chosen]))
-        sites = Pairs(jnp.asarray(network.tail[chosen]), jnp.asarray(network.head[chosen]))
-        law = Irreversible(one_way) if name == "one-way channels" else Reversible(one_way)
-        given = jnp.asarray(GAS_CONSTANT * network.entropy[chosen])[None]
-        both = (jnp.asarray(ONE), jnp.asarray(ONE))
-        exchanges.append(Exchange(name, sites, *both, law, jnp.ones(int(chosen.sum())), ("jump",), given))
-    potential = Probability(jnp.asarray(GAS_CONSTANT * network.state_entropy()))
-    return System(potential, tuple(exchanges), (), jnp.ones(network.states), jnp.ones((1, network.states)))
+    places = room(network.states) if roomy else network.states
+    inner = _filled(GAS_CONSTANT * network.state_entropy(), places, 0.0)
+    exchanges = tuple(
+        _exchange(network, name, chosen, roomy)
+        for name, chosen in (("channels", ~network.one_way), ("one-way channels", network.one_way))
+        if np.any(chosen)
+    )
+    sizes, active = jnp.asarray(np.ones(places)), jnp.asarray(np.ones((1, places)))
+    return System(Probability(inner), exchanges, (), sizes, active)
+
+
+def _exchange(network: Network, name: str, chosen: np.ndarray, roomy: bool) -> Exchange:
+    count = int(chosen.sum())
+    sites = room(count) if roomy else count
+    one_way = Hop(_filled(network.forward[chosen], sites, 1.0))
+    ends = Pairs(_filled(network.tail[chosen], sites, 0), _filled(network.head[chosen], sites, 0))
+    law = Irreversible(one_way) if name == "one-way channels" else Reversible(one_way)
+    given = _filled(GAS_CONSTANT * network.entropy[chosen], sites, 0.0)[None]
+    one = jnp.asarray(ONE)
+    return Exchange(name, ends, one, one, law, _filled(np.ones(count), sites, 0.0), ("jump",), given)
+
+
+def room(count: int) -> int:
+    """The next power of two, 8 at least; large networks, whose compilation is a small part, keep their size."""
+    return count if count > LARGE else max(8, 1 << (count - 1).bit_length())
+
+
+def _filled(values: np.ndarray, size: int, value: float) -> Array:
+    return jnp.asarray(np.concatenate([values, np.full(size - values.size, value, dtype=values.dtype)]))
 
 
 @dataclass(frozen=True)
@@ -93,23 +113,27 @@ class NetworkRates:
         return dict(zip(self.network.processes, map(float, sums), strict=True))
 
 
-# one program for each shape of a network, made once: operation by operation it takes thirty times as long
+# one program for each size of networks, made once: operation by operation it takes thirty times as long
 _evaluated = eqx.filter_jit(evaluate)
 
 
 def network_rates(network: Network, probability: np.ndarray) -> NetworkRates:
     """Forces, fluxes and production of every channel for given probabilities, by the kernel's ``evaluate``."""
     p = np.maximum(np.asarray(probability, dtype=float), LEAST)
-    rates = _evaluated(system(network), jnp.log(jnp.asarray(p))[None])
+    made = system(network, roomy=True)
+    rates = _evaluated(made, _filled(np.log(p), made.size.shape[0], 0.0)[None])
     force, flux, production = (np.zeros(network.channels) for _ in range(3))
     groups = [chosen for chosen in (~network.one_way, network.one_way) if np.any(chosen)]
     for k, chosen in enumerate(groups):
-        force[chosen] = np.asarray(rates.forces[k])[0] / GAS_CONSTANT
-        flux[chosen] = np.asarray(rates.fluxes[k])[0]
-        production[chosen] = np.asarray(rates.production[k]) / GAS_CONSTANT
+        count = int(chosen.sum())
+        force[chosen] = np.asarray(rates.forces[k])[0, :count] / GAS_CONSTANT
+        flux[chosen] = np.asarray(rates.fluxes[k])[0, :count]
+        production[chosen] = np.asarray(rates.production[k])[:count] / GAS_CONSTANT
     # from a state that is empty nothing flows: the floor times an infinite force would say otherwise
     still = network.one_way & (np.asarray(probability, dtype=float)[network.tail] <= 0.0)
     flux[still], production[still] = 0.0, 0.0
     one_way = network.forward * np.where(still, 0.0, p[network.tail])
     returning = network.backward * p[network.head]
-    return NetworkRates(network, p, force, flux, one_way, returning, production, np.asarray(rates.supply)[0])
+    return NetworkRates(
+        network, p, force, flux, one_way, returning, production, np.asarray(rates.supply)[0, : network.states]
+    )
