@@ -7,12 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-# First of all, because it sets an option that the compiler reads once.
-from fluxforce.numerics.one_kernel import share_results  # isort: skip
-
-share_results()
-from benchmarks import exclusion, jumps, langevin  # noqa: E402
-from benchmarks.cases import arguments  # noqa: E402
+from benchmarks import exclusion, jumps, langevin
+from benchmarks.cases import arguments
 
 COLUMNS = ("name", "ours", "peer", "unit", "ratio", "error")
 

@@ -7,6 +7,8 @@ together with, in whatever portions, and on whatever device. 2^64 draws of 128 b
 Words of 32 bits live in uint64, because a product of two of them is wanted whole.
 """
 
+from collections.abc import Callable
+
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
@@ -23,31 +25,49 @@ HALF = np.uint64(32)
 ONE_BITS = np.uint64(0x3FF0000000000000)  # the float64 1.0: sign, exponent and an empty mantissa
 
 Words = tuple[Array, Array, Array, Array]
+Apart = Callable[[Callable[..., Array]], Callable[..., Array]]
 
 
-def philox(counter: Words, key: tuple[Array, Array], rounds: int = ROUNDS) -> Words:
+def same(function: Callable[..., Array]) -> Callable[..., Array]:
+    """The function as it is: leaves it to the compiler what is computed together."""
+    return function
+
+
+def philox(counter: Words, key: tuple[Array, Array], rounds: int = ROUNDS, apart: Apart = same) -> Words:
     """Philox4x32: four words below 2^32 from four words of counter and two of key, elementwise.
 
+    Every round multiplies two of the words and mixes the halves of the products with each other and with the key.
+    ``apart`` (``numerics.one_kernel``) has every product computed once and kept; it changes no bit.
     Source: [salmon2011], section 4.3, with its multipliers and Weyl constants.
     """
     c0, c1, c2, c3 = counter
     k0, k1 = key
-    for turn in range(rounds):
-        if turn:
-            k0, k1 = (k0 + WEYL[0]) & LOW, (k1 + WEYL[1]) & LOW
-        # The masks change nothing; they tell the compiler that one narrow multiplication is enough.
-        p0, p1 = (c0 & LOW) * MULTIPLIERS[0], (c2 & LOW) * MULTIPLIERS[1]
-        c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
-    return c0, c1, c2, c3
+    multiplied, mixed = apart(_multiplied), apart(_mixed)
+    p0, p1 = multiplied(c0, MULTIPLIERS[0]), multiplied(c2, MULTIPLIERS[1])
+    for _ in range(rounds - 1):
+        q0 = mixed(p1, c1, k0, MULTIPLIERS[0])
+        q1 = mixed(p0, c3, k1, MULTIPLIERS[1])
+        c1, c3, p0, p1 = p1, p0, q0, q1
+        k0, k1 = (k0 + WEYL[0]) & LOW, (k1 + WEYL[1]) & LOW
+    return (p1 >> HALF) ^ (c1 & LOW) ^ k0, p1 & LOW, (p0 >> HALF) ^ (c3 & LOW) ^ k1, p0 & LOW
 
 
-def words(seed: Array, stream: Array, draw: Array, rounds: int = ROUNDS) -> Words:
+def _multiplied(word: Array, factor: np.uint64) -> Array:
+    # The masks change nothing; they tell the compiler that one narrow multiplication is enough.
+    return (word & LOW) * factor
+
+
+def _mixed(product: Array, word: Array, key: Array, factor: np.uint64) -> Array:
+    return (((product >> HALF) ^ word ^ key) & LOW) * factor
+
+
+def words(seed: Array, stream: Array, draw: Array, rounds: int = ROUNDS, apart: Apart = same) -> Words:
     """128 random bits as four words below 2^32 [shape of ``stream`` and ``draw``, which must be the same].
 
     ``seed`` (uint64, scalar), ``stream`` and ``draw`` (uint64). Different triples give independent bits.
     """
     key = (jnp.full_like(draw, seed & LOW), jnp.full_like(draw, seed >> HALF))
-    return philox((draw & LOW, draw >> HALF, stream & LOW, stream >> HALF), key, rounds)
+    return philox((draw & LOW, draw >> HALF, stream & LOW, stream >> HALF), key, rounds, apart)
 
 
 def uniform(high: Array, low: Array) -> Float[Array, "..."]:
@@ -64,18 +84,24 @@ def uniforms(seed: Array, stream: Array, draw: Array) -> tuple[Float[Array, "...
 
 
 def exponential_and_uniform(
-    seed: Array, stream: Array, draw: Array
+    seed: Array, stream: Array, draw: Array, apart: Apart = same
 ) -> tuple[Float[Array, "..."], Float[Array, "..."]]:
     """An exponential number of mean one and an independent uniform number in (0, 1), per draw."""
-    first, second = uniforms(seed, stream, draw)
-    return minus_log(first), second
+    a, b, c, d = words(seed, stream, draw, apart=apart)
+    return apart(_exponential)(a, b), apart(uniform)(c, d)
 
 
-def normals(seed: Array, stream: Array, draw: Array) -> tuple[Float[Array, "..."], Float[Array, "..."]]:
+def _exponential(high: Array, low: Array) -> Array:
+    return minus_log(uniform(high, low))
+
+
+def normals(
+    seed: Array, stream: Array, draw: Array, apart: Apart = same
+) -> tuple[Float[Array, "..."], Float[Array, "..."]]:
     """Two independent standard normal numbers per draw. Source: [box1958]."""
-    first, second = uniforms(seed, stream, draw)
-    radius = jnp.sqrt(2.0 * minus_log(first))
-    cosine, sine = circle(second)
+    waiting, turn = exponential_and_uniform(seed, stream, draw, apart)
+    radius = jnp.sqrt(2.0 * waiting)
+    cosine, sine = circle(turn)
     return radius * cosine, radius * sine
 
 

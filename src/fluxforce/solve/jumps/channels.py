@@ -48,22 +48,19 @@ class Channels:
         w = k n (n - 1) ... (n - order + 1): without guards, for it is zero by itself wherever n is a whole number
         below the order. ``constants`` are those of ``scaled_constants``.
         """
-        falling: dict[tuple[int, int], Any] = {}
-        for s, n in enumerate(numbers):
-            falling[s, 1] = n
-            for order in range(2, 1 + max((orders[s] for orders in self.orders), default=0)):
-                falling[s, order] = falling[s, order - 1] * (n - float(order - 1))
-        named: dict[str, Any] = dict(zip(self.species, numbers, strict=True))
-        found = []
-        for law, orders, constant in zip(self.laws, self.orders, constants, strict=True):
-            if law is not None:
-                found.append(jnp.broadcast_to(law(named), constant.shape))
-                continue
-            value = constant
-            for s, order in enumerate(orders):
-                value = value * falling[s, order] if order else value
-            found.append(value)
-        return found
+        return [self.rate(c, numbers, constant) for c, constant in enumerate(constants)]
+
+    def rate(self, channel: int, numbers: Sequence[Numbers], constant: Numbers) -> Any:
+        """The propensity of one channel, as in ``rates``."""
+        law = self.laws[channel]
+        if law is not None:
+            named: dict[str, Any] = dict(zip(self.species, numbers, strict=True))
+            return jnp.broadcast_to(law(named), constant.shape)
+        value: Any = constant
+        for n, order in zip(numbers, self.orders[channel], strict=True):
+            for taken in range(order):
+                value = value * (n - float(taken) if taken else n)
+        return value
 
 
 def channels(network: ReactionNetwork) -> Channels:

@@ -88,7 +88,7 @@ def _run(
             first = (count[1] + k.astype(jnp.uint64)) * np.uint64(pairs)
             noise: list[Array] = []
             for pair in range(pairs):
-                noise += normals(seed, stream, jnp.full_like(stream, first + np.uint64(pair)))
+                noise += normals(seed, stream, jnp.full_like(stream, first + np.uint64(pair)), one_kernel)
             drawn = [
                 lax.max(w, nothing) * length + jnp.sqrt(lax.max(w, nothing) * length) * xi
                 for w, xi in zip(rates, noise[: len(counts)], strict=True)

@@ -10,7 +10,9 @@ from jax import lax
 
 from fluxforce._types import Array
 from fluxforce.networks.reactions import Propensity
-from fluxforce.numerics.random import exponential_and_uniform
+from fluxforce.numerics.logarithm import minus_log
+from fluxforce.numerics.one_kernel import one_kernel
+from fluxforce.numerics.random import uniform, words
 from fluxforce.solve.jumps.channels import Channels
 
 ONE, NONE = np.uint64(1), np.uint64(0)
@@ -48,17 +50,16 @@ class DirectStep:
         time, events, numbers = rows[0], rows[1], rows[2 : 2 + species]
         counted = rows[2 + species : 1 + species + len(chosen.reaction)]
         rest = rows[1 + species + len(chosen.reaction) :]
-        waiting, choice = exponential_and_uniform(seed, stream, draw)
         values = [jnp.full_like(time, constants[c]) for c in range(len(chosen.reaction))]
-        sums = running_sums(chosen.rates(numbers, values))
-        later = time + waiting / sums[-1]
         until = jnp.full_like(time, end)
+        a, b, c, d = words(seed, stream, draw, apart=one_kernel)
+        sums = summed(chosen, numbers, values)
+        later = one_kernel(_later)(time, a, b, sums[-1])
+        aim = one_kernel(_aim)(c, d, sums[-1])
         jumps = later < until
-        aim = choice * sums[-1]
-        one, nothing = jnp.full_like(time, 1.0), jnp.full_like(time, 0.0)
         # upto[c] is one if this event is one of the channels 0..c.
-        upto = [lax.select(jumps & (aim < total), one, nothing) for total in sums[:-1]]
-        upto.append(lax.select(jumps, one, nothing))
+        upto = [one_kernel(_reached)(later, until, aim, total) for total in sums[:-1]]
+        upto.append(one_kernel(_jumps)(later, until))
         new = [moved(n, [row[s] for row in chosen.change], upto) for s, n in enumerate(numbers)]
         arrival = lax.select(jumps, later, until)
         if not chosen.mass_action:
@@ -75,11 +76,32 @@ class DirectStep:
         return [arrival, events + upto[-1], *new, *counted, *rest], after
 
 
-def running_sums(terms: Sequence[Array]) -> list[Array]:
-    """First, first two, ..., all of the terms."""
-    sums = [terms[0]]
-    for one in terms[1:]:
-        sums.append(sums[-1] + one)
+def _later(time: Array, high: Array, low: Array, total: Array) -> Array:
+    return time + minus_log(uniform(high, low)) / total
+
+
+def _aim(high: Array, low: Array, total: Array) -> Array:
+    return uniform(high, low) * total
+
+
+def _reached(later: Array, until: Array, aim: Array, total: Array) -> Array:
+    return lax.select((later < until) & (aim < total), jnp.ones_like(later), jnp.zeros_like(later))
+
+
+def _jumps(later: Array, until: Array) -> Array:
+    return lax.select(later < until, jnp.ones_like(later), jnp.zeros_like(later))
+
+
+def summed(chosen: Channels, numbers: list[Array], constants: list[Array]) -> list[Array]:
+    """Running sums of the propensities: first, first two, ..., all of them."""
+    sums: list[Array] = []
+    for c in range(len(chosen.reaction)):
+
+        def grown(numbers: list[Array], constant: Array, before: list[Array], c: int = c) -> Array:
+            rate = chosen.rate(c, numbers, constant)
+            return before[0] + rate if before else rate
+
+        sums.append(one_kernel(grown)(numbers, constants[c], sums[-1:]))
     return sums
 
 

@@ -11,6 +11,7 @@ from jax import lax
 from fluxforce._types import Array
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.reactions import ReactionNetwork
+from fluxforce.numerics.one_kernel import one_kernel
 from fluxforce.numerics.random import exponential_and_uniform, seeded
 from fluxforce.solve.jumps.channels import Channels, Start, Times, channels, scaled_constants
 from fluxforce.solve.jumps.direct import MOST, by_reaction, finished, reading_times, started, stopped_how
@@ -79,7 +80,7 @@ class NextReactionStep:
         for one in times:
             happened.append(jumps & (one <= first) & ~taken)
             taken = taken | happened[-1]
-        fresh, _ = exponential_and_uniform(seed, stream, draw)
+        fresh, _ = exponential_and_uniform(seed, stream, draw, apart=one_kernel)
         flags = [lax.select(one, jnp.ones_like(time), jnp.zeros_like(time)) for one in happened]
         inner = [
             lax.select(rang, ring, passed + rate * _lasted(clock, time, arrival))

@@ -19,7 +19,7 @@ from jax import lax
 from fluxforce._types import Array, Float, Int, PyTree
 from fluxforce.numerics.one_kernel import one_kernel
 
-WIDTHS = (128, 16, 4)  # how many lanes, and how many for the stragglers
+WIDTHS = (256, 32, 4)  # how many lanes, and how many for the stragglers
 PORTION = 256
 ONE = np.uint64(1)
 TIME, EVENTS = (

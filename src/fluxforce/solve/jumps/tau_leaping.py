@@ -137,9 +137,9 @@ class _Leap:
         """Equations 32 and 33 of [cao2006]: mean and variance of every reactant's change are bounded."""
         drift, spread = self.change.T @ rates, (self.change**2).T @ rates
         allowed = np.maximum(tolerance * numbers / self._sensitivity(numbers), 1.0)
-        reactant = (np.array(self.chosen.orders).reshape(self.change.shape) > 0).any(axis=0)
+        reactant = np.any(np.array(self.chosen.orders).reshape(self.change.shape) > 0, axis=0)
         bounds = np.minimum(_divided(allowed, np.abs(drift)), _divided(allowed**2, spread))
-        return np.where(reactant[:, None], bounds, np.inf).min(axis=0, initial=np.inf)
+        return np.where(np.expand_dims(reactant, 1), bounds, np.inf).min(axis=0, initial=np.inf)
 
     def _sensitivity(self, numbers: np.ndarray) -> np.ndarray:
         """g of every species [cao2006]: how strongly propensities answer to its relative change."""

@@ -9,6 +9,7 @@ from jax import lax
 
 from fluxforce._types import Array, Float
 from fluxforce.networks.network import Network
+from fluxforce.numerics.one_kernel import one_kernel
 from fluxforce.numerics.random import exponential_and_uniform
 
 ONE, NONE = np.uint64(1), np.uint64(0)
@@ -74,9 +75,9 @@ class WalkStep:
     ) -> tuple[list[Array], Array]:
         """The next jump of every walker that has one before ``end``."""
         time, events, state = rows[:3]
-        waiting, choice = exponential_and_uniform(seed, stream, draw)
+        waiting, choice = exponential_and_uniform(seed, stream, draw, apart=one_kernel)
         entry, total = chosen_exit(constants, self.most, state, choice)
-        later = time + waiting / total
+        later = one_kernel(_later)(time, waiting, total)
         until = jnp.full_like(time, end)
         jumps = later < until
         one, nothing = jnp.full_like(time, 1.0), jnp.full_like(time, 0.0)
@@ -84,7 +85,7 @@ class WalkStep:
             row + lax.select(jumps, gain[entry], nothing)
             for row, gain in zip(rows[3 : 3 + self.currents], constants.gains, strict=True)
         ]
-        channel = constants.channel[entry]
+        channel = one_kernel(_looked_up)(constants.channel, entry)
         counts = [
             row + lax.select(jumps & (channel == float(c)), one, nothing)
             for c, row in enumerate(rows[3 + self.currents :])
@@ -97,10 +98,24 @@ class WalkStep:
 
 def chosen_exit(tables: Exits, most: int, state: Array, choice: Array) -> tuple[Array, Array]:
     """Entry of the exit taken and rate of leaving [1/s], for states (whole numbers) and uniform numbers."""
-    first = state.astype(jnp.int32) * most
-    sums = [tables.upto[first + j] for j in range(most)]
-    aim = choice * sums[-1]
-    entry = first
+    first = one_kernel(_first)(state, jnp.full_like(state, float(most)))
+    sums = [one_kernel(_looked_up)(tables.upto, first + j) for j in range(most)]
+    return one_kernel(_entry)(first, choice, sums), sums[-1]
+
+
+def _first(state: Array, most: Array) -> Array:
+    return (state * most).astype(jnp.int32)
+
+
+def _looked_up(table: Array, at: Array) -> Array:
+    return table[at]
+
+
+def _entry(first: Array, choice: Array, sums: list[Array]) -> Array:
     for one in sums[:-1]:
-        entry = entry + (aim >= one).astype(jnp.int32)
-    return entry, sums[-1]
+        first = first + (choice * sums[-1] >= one).astype(jnp.int32)
+    return first
+
+
+def _later(time: Array, waiting: Array, total: Array) -> Array:
+    return time + waiting / total
