@@ -12,7 +12,7 @@ from fluxforce.solve.langevin.state import Books, State, nothing
 def overdamped_books(
     system: Overdamped, before: State, after: State, parameter: Array, step: Scalar | None = None
 ) -> Books:
-    """Driven work f o dx and the heat -F o dx taken from every bath, for a ``step`` [s] (needed where there is a drive).
+    """Driven work f o dx and the heat -F o dx taken from every bath, in a ``step`` [s] (needed with a drive).
 
     With one bath the heat is the change of U less the driven work. With several it is shared as ``by_coordinate`` says.
     """
