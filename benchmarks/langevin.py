@@ -25,9 +25,9 @@ from fluxforce.solve.langevin.state import AbstractIntegrator
 from fluxforce.solve.langevin.underdamped import BAOAB
 
 TRAJECTORIES = 2048
-STEPS = 8000
+STEPS = 16000
 STEP = 0.01
-REPEATS = 5
+REPEATS = 7
 TEMPERATURE = 0.1
 
 
