@@ -76,6 +76,7 @@ _MODULES: dict[str, str] = {
     "budget.markov.counting": (
         "Counted, counted, counted_reservoir, counted_jumps, cumulants, covariance, scgf, mean_current"
     ),
+    "budget.markov.deviations": "rate_function, symmetry_error, conjugate_affinity, driven_current",
     "budget.markov.uncertainty": "uncertainty",
     "budget.markov.coherence": "coherence",
     "budget.markov.speed": "speed_limit",
