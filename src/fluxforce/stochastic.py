@@ -27,7 +27,9 @@ _MODULES: dict[str, str] = {
     "networks.views": "to_networkx, from_networkx, reactions_to_networkx",
     # systems with published parameters
     "networks.rings": "ring as driven_ring, flashing_ratchet",
-    "networks.motors": "kinesin, kinesin_four_states, ratchet_motor",
+    "networks.motors": (
+        "kinesin, KINESIN_STEPS, KINESIN_HYDROLYSIS, STEP as KINESIN_STEP, kinesin_four_states, ratchet_motor"
+    ),
     "networks.rotary": "rotary_motor",
     "networks.pumps": "proton_pump",
     "networks.enzymes": "enzyme_cycle, proofreading, michaelis_menten as irreversible_enzyme",
@@ -51,10 +53,11 @@ _MODULES: dict[str, str] = {
     "solve.markov.poisson": "poisson",
     # trajectories
     "solve.jumps.direct": "sample as sample_jumps",
-    "solve.jumps.next_reaction": "sample_next_reaction",
-    "solve.jumps.tau_leaping": "sample_leaping",
+    "solve.jumps.next_reaction": "sample_next_reaction, Drive as ReactionDrive",
+    "solve.jumps.tau_leaping": "sample_leaping, Adaptive as AdaptiveLeaps, Fixed as FixedLeaps",
     "solve.jumps.chemical_langevin": "sample_chemical_langevin",
     "solve.jumps.paths": "Paths, Outcome",
+    "solve.jumps.pool": "Limits as JumpLimits",
     "solve.jumps.walk": "walk, sequence",
     "solve.langevin.sample": "sample as sample_langevin",
     "solve.langevin.adaptive": "sample_adaptive as sample_langevin_adaptive",
@@ -99,7 +102,7 @@ _MODULES: dict[str, str] = {
     "budget.reactions.copolymer": "copolymer",
     # diffusions in closed form and on grids
     "budget.diffusion.linear": (
-        "linear_langevin, overdamped as linear_overdamped, underdamped as linear_underdamped"
+        "Coupling, linear_langevin, overdamped as linear_overdamped, underdamped as linear_underdamped"
     ),
     "budget.diffusion.of_langevin": "linear_of",
     "budget.diffusion.gaussian": (

@@ -56,8 +56,8 @@ class Pool(NamedTuple):
 class Limits(NamedTuple):
     """Where a trajectory is stopped before its end: [1] events and [individuals] of any one population."""
 
-    events: float
-    population: float
+    events: float = 1e9
+    population: float = 1e9
 
 
 class _Lanes(NamedTuple):
