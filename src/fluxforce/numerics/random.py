@@ -8,6 +8,7 @@ Words of 32 bits live in uint64, because a product of two of them is wanted whol
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import jax.numpy as jnp
 import numpy as np
@@ -42,22 +43,22 @@ def philox(counter: Words, key: tuple[Array, Array], rounds: int = ROUNDS, apart
     """
     c0, c1, c2, c3 = counter
     k0, k1 = key
-    multiplied, mixed = apart(_multiplied), apart(_mixed)
-    p0, p1 = multiplied(c0, MULTIPLIERS[0]), multiplied(c2, MULTIPLIERS[1])
+    first, second = (apart(partial(_mixed, factor)) for factor in MULTIPLIERS)
+    p0, p1 = (
+        apart(partial(_multiplied, factor))(word) for factor, word in zip(MULTIPLIERS, (c0, c2), strict=True)
+    )
     for _ in range(rounds - 1):
-        q0 = mixed(p1, c1, k0, MULTIPLIERS[0])
-        q1 = mixed(p0, c3, k1, MULTIPLIERS[1])
-        c1, c3, p0, p1 = p1, p0, q0, q1
+        c1, c3, p0, p1 = p1, p0, first(p1, c1, k0), second(p0, c3, k1)
         k0, k1 = (k0 + WEYL[0]) & LOW, (k1 + WEYL[1]) & LOW
     return (p1 >> HALF) ^ (c1 & LOW) ^ k0, p1 & LOW, (p0 >> HALF) ^ (c3 & LOW) ^ k1, p0 & LOW
 
 
-def _multiplied(word: Array, factor: np.uint64) -> Array:
+def _multiplied(factor: np.uint64, word: Array) -> Array:
     # The masks change nothing; they tell the compiler that one narrow multiplication is enough.
     return (word & LOW) * factor
 
 
-def _mixed(product: Array, word: Array, key: Array, factor: np.uint64) -> Array:
+def _mixed(factor: np.uint64, product: Array, word: Array, key: Array) -> Array:
     return (((product >> HALF) ^ word ^ key) & LOW) * factor
 
 
