@@ -10,16 +10,19 @@ import numpy as np
 from fluxforce.budget.ledger import ledger
 from fluxforce.compilation import keep_compiled
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
-from fluxforce.model.assemble import assemble
+from fluxforce.model.assemble import assemble, has_system
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.exclusion import assemble_exclusion
 from fluxforce.model.assemble.langevin import assemble_langevin
+from fluxforce.model.assemble.reactions import initial_counts, network_of
 from fluxforce.model.remedies import remedy
-from fluxforce.model.schema import ColumnModel, ExclusionModel, LangevinModel, Model
+from fluxforce.model.schema import ColumnModel, ExclusionModel, LangevinModel, Model, ReactionsModel
 from fluxforce.readings.budget import budget
 from fluxforce.readings.exclusion import exclusion_books
 from fluxforce.readings.fields import dataset
 from fluxforce.readings.langevin import langevin_books
+from fluxforce.readings.more import More
+from fluxforce.readings.reactions import lawful_books, reaction_numbers
 from fluxforce.readings.scales import column_scales
 from fluxforce.readings.small import UNITS
 from fluxforce.readings.stochastic import new_dataset, stochastic_readings, with_fields
@@ -45,8 +48,11 @@ def run(
     """
     began = clock.perf_counter()
     keep_compiled()
-    if isinstance(model, LangevinModel | ExclusionModel):
-        return _without_steps(model, progress, began)
+    if not has_system(model):
+        try:
+            return _without_steps(model, progress, began)
+        except SolverGaveUp as error:
+            raise SolverGaveUp(str(error)) from None  # it carries trajectories, which are no results of a run
     made = assemble(model)
     settings = model.time
     options = StepOptions(
@@ -86,9 +92,7 @@ def run(
     return results_of(model, made, trajectory, began)
 
 
-def _without_steps(
-    model: LangevinModel | ExclusionModel, progress: Callable[[float, float], None] | None, began: float
-) -> Results:
+def _without_steps(model: Model, progress: Callable[[float, float], None] | None, began: float) -> Results:
     """Trajectories, or a steady state: kinds whose time is not gone through by the implicit integrator."""
     end = model.time.end
     if progress is not None:
@@ -97,15 +101,21 @@ def _without_steps(
         particles = assemble_langevin(model)
         ensemble = trajectories(model, particles)
         numbers, fields, coordinates = langevin_books(model, particles, ensemble)
-        history = {"trajectories": ensemble.x.shape[-1], "step": model.langevin.step}
-    else:
+        history: dict[str, Any] = {"trajectories": ensemble.x.shape[-1], "step": model.langevin.step}
+    elif isinstance(model, ExclusionModel):
         network = assemble_exclusion(model)
         numbers, fields, coordinates = exclusion_books(model, network)
         history = {"states": network.states}
+    else:
+        assert isinstance(model, ReactionsModel)
+        more = reaction_numbers(model, network_of(model), initial_counts(model))
+        numbers, fields = lawful_books(model, more), more.fields
+        coordinates = more.coordinates | {"time": ("time", np.array([end]), {"units": "s"})}
+        history = {}
     if progress is not None:
         progress(end, end)
     history["wall"] = clock.perf_counter() - began
-    seed = model.sample.seed if isinstance(model, LangevinModel) else None
+    seed = model.sample.seed if isinstance(model, LangevinModel | ReactionsModel) and model.sample else None
     return Results(
         dataset=with_fields(new_dataset(model.kind), fields, coordinates), budget=numbers, model=model.resolved(),
         provenance=provenance(model, seed=seed), history=history,
@@ -128,7 +138,12 @@ def results_of(model: Model, made: Assembled, trajectory: Trajectory, began: flo
     if made.kind == "column":
         numbers["scales"] = column_scales(made, trajectory)
     fields = dataset(made, trajectory, books, model.time.output_times)
-    more = stochastic_readings(model, made)
+    gave_up = ""
+    try:
+        more = stochastic_readings(model, made)
+    except SolverGaveUp as error:
+        # what it carries are trajectories; the books of the time evolution are kept instead
+        more, gave_up = More(), str(error)
     numbers, fields = numbers | more.numbers, with_fields(fields, more.fields, more.coordinates)
     history = {
         "steps": int(trajectory.time.size),
@@ -139,6 +154,9 @@ def results_of(model: Model, made: Assembled, trajectory: Trajectory, began: flo
         "solver_seconds": trajectory.seconds,
         "wall": clock.perf_counter() - began,
     }
-    return Results(
+    results = Results(
         dataset=fields, budget=numbers, model=model.resolved(), provenance=provenance(model), history=history
     )
+    if gave_up:
+        raise SolverGaveUp(gave_up, results)
+    return results

@@ -9,6 +9,7 @@ from fluxforce.cli.check import check
 from fluxforce.cli.cite import cite
 from fluxforce.cli.compare import compare
 from fluxforce.cli.exits import report_crash
+from fluxforce.cli.importing import import_
 from fluxforce.cli.new import new
 from fluxforce.cli.report import report
 from fluxforce.cli.run import run
@@ -45,6 +46,7 @@ def _options(
 
 for _verb in (run, check, report, verify, cite, new, compare):
     app.command()(_verb)
+app.command("import")(import_)
 
 
 def main() -> None:

@@ -24,13 +24,13 @@ def check(
         from fluxforce.cli import scrutiny
         from fluxforce.cli.summary import network_warnings, stochastic_summary, summary
         from fluxforce.compilation import keep_compiled
-        from fluxforce.model.assemble import assemble
-        from fluxforce.model.schema import ColumnModel, ExclusionModel, LangevinModel
+        from fluxforce.model.assemble import assemble, has_system
+        from fluxforce.model.schema import ColumnModel
 
         keep_compiled()
         model, _ = checked(file)
         warnings = list[str]()
-        if isinstance(model, LangevinModel | ExclusionModel):
+        if not has_system(model):
             found = stochastic_summary(model)
         else:
             made = assemble(model)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fluxforce.model.assemble import Assembled
-    from fluxforce.model.schema import ColumnModel, ExclusionModel, LangevinModel, Model
+    from fluxforce.model.schema import ColumnModel, Model
 
 # A name with its value: a sentence, a number, or a list of names.
 Rows = Iterator[tuple[str, Any]]
@@ -53,13 +53,14 @@ def _sizes(model: "Model", made: "Assembled") -> Rows:
     yield "processes", [item.name for item in (*made.system.exchanges, *made.system.flows)]
 
 
-def stochastic_summary(model: "LangevinModel | ExclusionModel") -> dict[str, Any]:
+def stochastic_summary(model: "Model") -> dict[str, Any]:
     """The same for kinds that are sampled, or solved for their steady state only. Raises BadInput."""
     from fluxforce.model.assemble.exclusion import assemble_exclusion
     from fluxforce.model.assemble.langevin import assemble_langevin
-    from fluxforce.model.schema import LangevinModel
+    from fluxforce.model.assemble.reactions import network_of
+    from fluxforce.model.schema import ExclusionModel, LangevinModel, ReactionsModel
 
-    found: dict[str, Any] = {"kind": model.kind}
+    found: dict[str, Any] = {"kind": model.resolved()["kind"]}
     if isinstance(model, LangevinModel):
         particles, part = assemble_langevin(model), model.langevin
         found["motion"] = "overdamped" if part.mass is None else "underdamped"
@@ -69,7 +70,11 @@ def stochastic_summary(model: "LangevinModel | ExclusionModel") -> dict[str, Any
         found["trajectories"] = f"{model.sample.trajectories} of {steps} steps, seed {model.sample.seed}"
         if particles.grid is not None:
             found["grid"] = f"{particles.grid.network.states} cells, {particles.grid.network.channels} faces"
-    else:
+    elif isinstance(model, ReactionsModel):
+        reactions = network_of(model)
+        found["species"] = list(reactions.species)
+        found["reactions"] = [f"{one.name}: {one}" for one in reactions.reactions]
+    elif isinstance(model, ExclusionModel):
         network = assemble_exclusion(model)
         found["states"] = network.states
         found["bonds"] = list(network.processes)

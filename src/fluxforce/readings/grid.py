@@ -51,7 +51,7 @@ def log_density(grid: Grid) -> Callable[[np.ndarray], np.ndarray]:
                 [logarithm.take([-1], axis=k), logarithm, logarithm.take([0], axis=k)], axis=k
             )
         centres.append(points)
-    table = RegularGridInterpolator(tuple(centres), logarithm, bounds_error=False, fill_value=None)
+    table = RegularGridInterpolator(tuple(centres), logarithm, bounds_error=False, fill_value=None)  # type: ignore[arg-type]  # None extrapolates
 
     def at(x: np.ndarray) -> np.ndarray:
         wrapped = [

@@ -93,8 +93,8 @@ def _finite(value: float) -> float | None:
 
 
 def _average(values: np.ndarray) -> dict[str, float]:
-    mean, error = mean_and_error(values)
-    return {"mean": float(mean), "error": float(error)}
+    mean, error = mean_and_error(values[None])
+    return {"mean": float(mean[0]), "error": float(error[0])}
 
 
 def _variance(values: np.ndarray) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """What reactions among counted species come to beyond their rate equations: fixed points, noise, master equation."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,6 @@ from fluxforce.budget.reactions.copy_numbers import CopyNumbers, stationary_copy
 from fluxforce.budget.reactions.fixed_points import MacroscopicState, fixed_points
 from fluxforce.budget.reactions.linear_noise import linear_noise
 from fluxforce.errors import BadInput, SolverGaveUp
-from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.networks.reactions import ReactionNetwork
 from fluxforce.readings.fields import Fields
@@ -19,24 +19,23 @@ from fluxforce.readings.sampled import checked_start, sampled_reactions
 CUT = 1e-9
 
 
-def reaction_numbers(model: ReactionsModel, made: Assembled) -> More:
+def reaction_numbers(model: ReactionsModel, network: ReactionNetwork, counts: Mapping[str, float]) -> More:
     """Parts of the budget (k_B/s, copies), fields and names: macroscopic beside stochastic."""
-    network: ReactionNetwork = made.notes["reactions"]
     numbers: dict[str, Any] = {}
     fields: Fields = {}
     coordinates: dict[str, Any] = {"reaction": list(network.names), "species": list(network.species)}
     warnings: list[str] = []
-    rows = _fixed(model, made, network, warnings)
+    rows = _fixed(model, counts, network, warnings) if not model.own_laws else []
     if rows:
         numbers["fixed points"] = rows
     steady = None
     if model.master_equation is not None:
-        steady, more, found = _master(model, made, network, warnings)
+        steady, more, found = _master(model, counts, network, warnings)
         numbers["master equation"] = more
         fields |= found
     if model.sample is not None:
         sampled = sampled_reactions(
-            made, model.sample, model.time.end, steady, numbers.get("master equation", {})
+            network, counts, model.sample, model.time.end, steady, numbers.get("master equation", {})
         )
         numbers |= sampled.numbers
         fields |= sampled.fields
@@ -47,9 +46,9 @@ def reaction_numbers(model: ReactionsModel, made: Assembled) -> More:
 
 
 def _fixed(
-    model: ReactionsModel, made: Assembled, network: ReactionNetwork, warnings: list[str]
+    model: ReactionsModel, counts: Mapping[str, float], network: ReactionNetwork, warnings: list[str]
 ) -> list[dict[str, Any]]:
-    start = {name: count / network.volume for name, count in made.notes["counts"].items()}
+    start = {name: count / network.volume for name, count in counts.items()}
     try:
         points = fixed_points(network, start, starts=[start])
     except (BadInput, SolverGaveUp) as error:
@@ -82,11 +81,11 @@ def _finite(value: float) -> float | str:
 
 
 def _master(
-    model: ReactionsModel, made: Assembled, network: ReactionNetwork, warnings: list[str]
+    model: ReactionsModel, given: Mapping[str, float], network: ReactionNetwork, warnings: list[str]
 ) -> tuple[CopyNumbers, dict[str, Any], Fields]:
     """Steady state of the master equation: moments, entropy production by reaction, marginals."""
     assert model.master_equation is not None
-    counts = checked_start(made.notes["counts"])
+    counts = checked_start(given)
     bounds = dict(model.master_equation.bounds)
     found = stationary_copy_numbers(network, counts, bounds=bounds)
     rates = found.rates()
@@ -119,3 +118,25 @@ def _marginals(found: CopyNumbers, network: ReactionNetwork) -> Fields:
         joint[tuple(found.master.counts.T)] = found.probability
         fields["copies"] = (tuple(f"n:{name}" for name in network.species), joint, "1")
     return fields
+
+
+def lawful_books(model: ReactionsModel, more: More) -> dict[str, Any]:
+    """The budget of reactions with laws of their own, which have no rate equations: the steady state of the master
+    equation over the time of the run, where it was asked for [k_B].
+    """
+    end, master = model.time.end, more.numbers.get("master equation", {})
+    by_reaction = master.get("by reaction", {})
+    numbers: dict[str, Any] = {
+        "books": ["leak"] if master else [],
+        "shown": {"unit": "k_B", "factor": 1.0},
+        "entropy": {
+            "produced": {name: end * v for name, v in by_reaction.items() if not isinstance(v, str)},
+            "numerical": {},
+        },
+        "closure": {"leak": master["standing still"]} if master else {},
+        "time": [0.0, end],
+    }
+    unbounded = [name for name, value in by_reaction.items() if isinstance(value, str)]
+    if unbounded:
+        numbers["entropy"]["unbounded"] = dict.fromkeys(unbounded, 0.0)
+    return numbers | more.numbers

@@ -1,5 +1,6 @@
 """Exact jumps of a Markov network or of reactions, sampled: currents, entropy, fluctuation theorems, some paths."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -63,11 +64,15 @@ def _times(duration: float, rows: int, trajectories: int) -> np.ndarray:
 
 
 def sampled_reactions(
-    made: Assembled, settings: Sample, end: float, steady: CopyNumbers | None, master: dict[str, Any]
+    network: ReactionNetwork,
+    given: Mapping[str, float],
+    settings: Sample,
+    end: float,
+    steady: CopyNumbers | None,
+    master: dict[str, Any],
 ) -> More:
     """Copy numbers in time; from the steady state of the master equation where there is one."""
-    network: ReactionNetwork = made.notes["reactions"]
-    counts, duration = checked_start(made.notes["counts"]), settings.time or end
+    counts, duration = checked_start(given), settings.time or end
     from_steady = steady is not None and settings.start == "steady"
     rows = len(network.species) + 2 * len(network.reactions)
     begin: Any = counts
@@ -138,7 +143,7 @@ def _average(values: np.ndarray, exact: Any = None) -> dict[str, float]:
     return row | ({"exact": float(exact)} if isinstance(exact, int | float) else {})
 
 
-def checked_start(counts: dict[str, float]) -> dict[str, int]:
+def checked_start(counts: Mapping[str, float]) -> dict[str, int]:
     """Copy numbers as whole numbers. Raises BadInput for others."""
     for name, count in counts.items():
         if abs(count - round(count)) > 1e-9:

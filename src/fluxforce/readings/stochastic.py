@@ -20,7 +20,7 @@ def stochastic_readings(model: Model, made: Assembled) -> More:
         case NetworkModel():
             return _network(model, made)
         case ReactionsModel():
-            return reaction_numbers(model, made)
+            return reaction_numbers(model, made.notes["reactions"], made.notes["counts"])
         case _:
             return More()
 

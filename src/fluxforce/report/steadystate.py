@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fluxforce.report.canvas import sheet, svg
 from fluxforce.report.numbers import number, quantity
-from fluxforce.report.palette import INK, SOFT, Look, line_legend
+from fluxforce.report.palette import INK, SOFT, Look, line_legend, looks
 from fluxforce.report.parts import Cell, Figure, Panel, Row, Section, Table
 from fluxforce.report.view import View
 
@@ -52,7 +52,9 @@ def _graph(view: View) -> Figure:
         for name in ("channel_tail", "channel_head", "channel_process")
     )
     names = _processes(view, group)
-    styles = {names[k]: view.looks.get(names[k]) or next(iter(view.looks.values())) for k in np.unique(group)}
+    present = [names[int(k)] for k in np.unique(group)]
+    spare = looks(present)
+    styles = {name: view.looks.get(name, spare[name]) for name in present}
     where, labels = _places(p.size, tail, head), view.names("state")
     longest = max(len(label) for label in labels)
     figure = sheet(640, 430)
@@ -87,18 +89,17 @@ def _graph(view: View) -> Figure:
     return Figure([panel], caption, "steady_probability, steady_flux", line_legend(solid), layout="medium")
 
 
-def _name(
-    axes: Axes, at: NDArray[np.float64], radius: float, label: str, share: str, count: int
-) -> None:
+def _name(axes: Axes, at: NDArray[np.float64], radius: float, label: str, share: str, count: int) -> None:
     """Short names stand inside the disc, long ones outside with the probability, away from the middle."""
     inside, away = len(label) <= 3, float(np.hypot(*at))
     out = at / away if away > 0.1 and count > 2 else np.array([0.0, -1.0])
     wide = 1.25 if inside else 1.0 + 0.09 * len(label)
     beside = at + out * (radius + (0.075 if inside else 0.1)) * np.array([wide, 1.0])
     told = share if inside else f"{label}\n{share}"
-    axes.text(*beside, told, ha="center", va="center", fontsize=10, color=SOFT if inside else INK, zorder=4)
+    x, y = float(beside[0]), float(beside[1])
+    axes.text(x, y, told, ha="center", va="center", fontsize=10, color=SOFT if inside else INK, zorder=4)
     if inside:
-        axes.text(*at, label, ha="center", va="center", fontsize=12, zorder=4)
+        axes.text(float(at[0]), float(at[1]), label, ha="center", va="center", fontsize=12, zorder=4)
 
 
 def _processes(view: View, group: NDArray[np.int64]) -> dict[int, str]:

@@ -10,12 +10,21 @@ from fluxforce.model.assemble.tank import assemble_tank
 from fluxforce.model.schema import Model
 from fluxforce.model.schema.bridge import BridgeModel
 from fluxforce.model.schema.column import ColumnModel
+from fluxforce.model.schema.exclusion import ExclusionModel
+from fluxforce.model.schema.langevin import LangevinModel
 from fluxforce.model.schema.network import NetworkModel
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.slab import SlabModel
 from fluxforce.model.schema.tank import TankModel
 
-__all__ = ["Assembled", "assemble"]
+__all__ = ["Assembled", "assemble", "has_system"]
+
+
+def has_system(document: Model) -> bool:
+    """Whether the kind goes through time on the kernel; others are sampled, or solved for their steady state."""
+    if isinstance(document, ReactionsModel):
+        return not document.own_laws
+    return not isinstance(document, LangevinModel | ExclusionModel)
 
 
 def assemble(document: Model) -> Assembled:

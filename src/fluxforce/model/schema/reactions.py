@@ -109,6 +109,11 @@ class ReactionsModel(Model):
         """Whether the volume has a unit, and so all constants and concentrations."""
         return bool(self.reactions.volume.unit)
 
+    @property
+    def own_laws(self) -> bool:
+        """Whether a reaction has a law that is not mass action, so that there are no rate equations."""
+        return any(c.forward_law or c.backward_law for c in self.reactions.channels.values())
+
     def species(self) -> list[str]:
         """The species that change, in order of appearance; those of lines that cannot be read are left out."""
         found: dict[str, None] = {}
@@ -142,6 +147,9 @@ class ReactionsModel(Model):
             yield Complaint(here, f"no copy number for {', '.join(missing)}", "write 0 for none", True)
         if self.master_equation is not None:
             yield from self._bounds(species)
+        elif self.own_laws and self.sample is None:
+            said = "laws of their own have no rate equations here"
+            yield Complaint(("reactions", "channels"), said, "ask for 'master equation' or 'sample'", True)
 
     def _bounds(self, species: list[str]) -> Iterator[Complaint]:
         assert self.master_equation is not None
