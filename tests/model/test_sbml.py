@@ -192,19 +192,20 @@ def test_initial_assignments_in_any_order():
 LINEAR = reaction("r", {"A": 1}, {}, times(ci("k"), ci("A")))
 TWO = f"{MATH}{cn(2.0)}</math>"
 EVENT = (
-    f'<listOfEvents><event id="pulse" useValuesFromTriggerTime="true"><trigger initialValue="true" persistent="true">'
-    f"{MATH}<apply><gt/>{ci('A')}{cn(1.0)}</apply></math></trigger></event></listOfEvents>"
-)
+    '<listOfEvents><event id="pulse" useValuesFromTriggerTime="true">DELAY<trigger initialValue="true" '
+    f'persistent="true">{MATH}<apply><gt/>{ci("A")}{cn(1.0)}</apply></math></trigger></event></listOfEvents>'
+).replace("DELAY", f"<delay>{TWO}</delay>")
 TIME = '<csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/time">t</csymbol>'
 DELAY = '<apply><csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/delay">d</csymbol><ci>A</ci><cn>1</cn></apply>'
 REFUSED = {
-    "an assignment rule": (f'<listOfRules><assignmentRule variable="q">{TWO}</assignmentRule></listOfRules>', LINEAR,
-                           "the assignment rule for 'q' cannot be represented"),
+    "an assignment rule for a size": (
+        f'<listOfRules><assignmentRule variable="cell">{TWO}</assignmentRule></listOfRules>', LINEAR,
+        "the assignment rule for 'cell' cannot be represented"),
     "a rate rule": (f'<listOfRules><rateRule variable="q">{TWO}</rateRule></listOfRules>', LINEAR,
                     "the rate rule for 'q' cannot be represented"),
     "an algebraic rule": (f"<listOfRules><algebraicRule>{MATH}{ci('q')}</math></algebraicRule></listOfRules>", LINEAR,
                           "the algebraic rule cannot be represented"),
-    "an event": ("", LINEAR + "</listOfReactions>" + EVENT + "<listOfReactions>", "event 'pulse' cannot"),
+    "an event": ("", LINEAR + "</listOfReactions>" + EVENT + "<listOfReactions>", "event 'pulse' has a delay"),
     "time": ("", reaction("r", {"A": 1}, {}, times(TIME, ci("A"))), "in the kinetic law of reaction 'r'"),
     "a delay": ("", reaction("r", {"A": 1}, {}, DELAY), "in the kinetic law of reaction 'r'"),
     "half a molecule": ("", reaction("r", {"A": 0.5}, {}, times(ci("k"), ci("A"))),

@@ -40,7 +40,10 @@ def test_there_and_back():
     ("text", "said"),
     [
         ("J0: A -> ", "syntax error"),
-        ("J0: A -> B; k*A; k = 1; A = 1; B = 0; at A > 3: A = 4", "event '_E0' cannot be represented"),
+        (
+            "J0: A -> B; k*A; k = 1; A = 1; B = 0; at A > 3: k = 4",
+            "event '_E0' sets 'k', which is no species",
+        ),
         ("A' = 3; A = 2", "the rate rule for 'A' cannot be represented"),
         ("J0: A -> B; k*A; A = 1; B = 0", "parameter 'k' has no value"),
     ],

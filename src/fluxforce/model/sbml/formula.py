@@ -10,7 +10,7 @@ from fluxforce.model.sbml.library import libsbml
 
 DEEPEST, MOST_PARTS, MOST_TERMS = 100, 2000, 2000
 LARGEST_POWER = 10
-KNOWN = "known: + - * / ^ exp ln log sqrt tanh abs min max piecewise < <= > >="
+KNOWN = "known: + - * / ^ exp ln log sqrt tanh abs min max piecewise < <= > >= == != and or not"
 
 # exponents of every variable, sorted by name -> coefficient
 Monomial = tuple[tuple[str, int], ...]
@@ -19,7 +19,10 @@ Polynomial = dict[Monomial, float]
 
 @dataclass(frozen=True)
 class Formula:
-    """An operation on parts; a number has the operation "number", a variable "name"."""
+    """An operation on parts; a number has the operation "number", a variable "name", time itself "time".
+
+    In the triggers of events, "since" and "past" are true from the time ``value`` [s] on, and after it.
+    """
 
     operation: str
     parts: tuple["Formula", ...] = ()
@@ -35,23 +38,31 @@ _NUMERIC: dict[str, Callable[..., Any]] = {
     "divide": lambda a, b: a / b, "power": lambda a, b: a**b, "exp": math.exp, "log": math.log, "abs": abs,
     "tanh": math.tanh, "sqrt": math.sqrt, "min": min, "max": max,
     "less": lambda a, b: a < b, "less_equal": lambda a, b: a <= b,
+    "equal": lambda a, b: a == b, "and": lambda *x: all(x), "or": lambda *x: any(x), "not": lambda x: not x,
     "where": lambda condition, a, b: a if condition else b,
 }  # fmt: skip
 
 
-def formula(node: Any, owner: str, functions: Mapping[str, Any] | None = None) -> Formula:
+def formula(
+    node: Any, owner: str, functions: Mapping[str, Any] | None = None, *, timed: bool = False
+) -> Formula:
     """The tree of a libsbml node, with functions that the model defines put in where they are used.
 
-    Raises BadInput, naming ``owner``, for what has no counterpart here and for formulas that grow too large.
+    Time may be named only where ``timed`` is true. Raises BadInput, naming ``owner``, for what has no counterpart
+    here and for formulas that grow too large.
     """
-    return _Reader(owner, functions or {}).read(node, 0, {})
+    made = _Reader(owner, functions or {}, timed).read(node, 0, {})
+    if size(made) > MOST_PARTS:  # functions may hand on what they are given several times
+        raise BadInput([Problem(f"{owner} has more than {MOST_PARTS} parts")])
+    return made
 
 
 class _Reader:
     """Walks the nodes of one formula; ``owner`` names the element that it belongs to."""
 
-    def __init__(self, owner: str, functions: Mapping[str, Any]):
+    def __init__(self, owner: str, functions: Mapping[str, Any], timed: bool):
         self.owner, self.functions, self.sbml, self.count = owner, functions, libsbml(), 0
+        self.timed = timed
         lib = self.sbml
         self.plain = {
             lib.AST_PLUS: "plus", lib.AST_TIMES: "times", lib.AST_MINUS: "minus", lib.AST_DIVIDE: "divide",
@@ -59,9 +70,14 @@ class _Reader:
             lib.AST_FUNCTION_LN: "log", lib.AST_FUNCTION_ABS: "abs", lib.AST_FUNCTION_TANH: "tanh",
             lib.AST_FUNCTION_MIN: "min", lib.AST_FUNCTION_MAX: "max", lib.AST_RELATIONAL_LT: "less",
             lib.AST_RELATIONAL_LEQ: "less_equal", lib.AST_RELATIONAL_GT: "greater",
-            lib.AST_RELATIONAL_GEQ: "greater_equal",
+            lib.AST_RELATIONAL_GEQ: "greater_equal", lib.AST_RELATIONAL_EQ: "equal",
+            lib.AST_RELATIONAL_NEQ: "not_equal", lib.AST_LOGICAL_AND: "and", lib.AST_LOGICAL_OR: "or",
+            lib.AST_LOGICAL_NOT: "not",
         }  # fmt: skip
-        self.numbers = {lib.AST_CONSTANT_E: math.e, lib.AST_CONSTANT_PI: math.pi}
+        self.numbers = {
+            lib.AST_CONSTANT_E: math.e, lib.AST_CONSTANT_PI: math.pi, lib.AST_CONSTANT_TRUE: 1.0,
+            lib.AST_CONSTANT_FALSE: 0.0,
+        }  # fmt: skip
 
     def read(self, node: Any, depth: int, bound: Mapping[str, Formula]) -> Formula:
         kind = node.getType()
@@ -74,6 +90,8 @@ class _Reader:
             return Formula("number", value=self.numbers[kind])
         if node.isNumber() or kind == self.sbml.AST_NAME_AVOGADRO:
             return self.number(float(node.getValue()))
+        if kind == self.sbml.AST_NAME_TIME and self.timed:
+            return Formula("time")
         if kind == self.sbml.AST_NAME:
             return bound.get(node.getName(), Formula("name", name=node.getName()))
         parts = tuple(self.read(node.getChild(k), depth + 1, bound) for k in range(node.getNumChildren()))
@@ -92,7 +110,7 @@ class _Reader:
         if kind == self.sbml.AST_FUNCTION_PIECEWISE and len(parts) % 2 == 1:
             result = parts[-1]
             for k in range(len(parts) - 3, -1, -2):
-                result = Formula("where", (parts[k + 1], parts[k], result))
+                result = _where(parts[k + 1], parts[k], result)
             return result
         said = self.sbml.formulaToL3String(node)
         what = f"the function '{node.getName()}'" if kind == self.sbml.AST_FUNCTION else f"'{said}'"
@@ -113,9 +131,44 @@ class _Reader:
     def operation(self, name: str, parts: tuple[Formula, ...]) -> Formula:
         if name in ("plus", "times") and len(parts) < 2:
             return parts[0] if parts else Formula("number", value=0.0 if name == "plus" else 1.0)
+        if (
+            name in ("greater", "greater_equal", "less", "less_equal", "equal", "not_equal")
+            and len(parts) != 2
+        ):
+            raise BadInput([Problem(f"a comparison in {self.owner} has {len(parts)} sides instead of 2")])
         if name in ("greater", "greater_equal"):
             return Formula(name.replace("greater", "less"), parts[::-1])
+        if name == "not_equal":
+            return Formula("not", (Formula("equal", parts),))
         return Formula(name, parts)
+
+
+def _where(condition: Formula, yes: Formula, no: Formula) -> Formula:
+    """A choice by single comparisons: `a and b`, `a or b` and `not a` become choices within choices."""
+    if condition.operation == "not":
+        return _where(condition.parts[0], no, yes)
+    if condition.operation == "equal":
+        a, b = condition.parts
+        return Formula(
+            "where", (Formula("less_equal", (a, b)), _where(Formula("less_equal", (b, a)), yes, no), no)
+        )
+    if condition.operation in ("and", "or"):
+        for part in reversed(condition.parts):
+            yes, no = (
+                (_where(part, yes, no), no) if condition.operation == "and" else (yes, _where(part, yes, no))
+            )
+        return yes if condition.operation == "and" else no
+    return Formula("where", (condition, yes, no))
+
+
+def size(given: Formula) -> int:
+    """How many parts there are; counting stops a little above MOST_PARTS."""
+    total, waiting = 0, [given]
+    while waiting and total <= MOST_PARTS:
+        one = waiting.pop()
+        total += 1
+        waiting.extend(one.parts)
+    return total
 
 
 def number_of(given: Formula, values: Mapping[str, float]) -> float | None:
@@ -124,6 +177,8 @@ def number_of(given: Formula, values: Mapping[str, float]) -> float | None:
         return given.value
     if given.operation == "name":
         return values.get(given.name)
+    if given.operation not in _NUMERIC:  # time, and what hangs on it
+        return None
     parts = [number_of(part, values) for part in given.parts]
     if any(part is None for part in parts):
         return None

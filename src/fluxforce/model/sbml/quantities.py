@@ -27,8 +27,8 @@ class Quantities:
     notes: tuple[str, ...]
 
 
-def quantities(model: Any, functions: Mapping[str, Any]) -> Quantities:
-    """All numbers of a model. Raises BadInput that names what has no value."""
+def quantities(model: Any, functions: Mapping[str, Any], rules: Mapping[str, Formula]) -> Quantities:
+    """All numbers of a model, those that ``rules`` give included. Raises BadInput that names what has no value."""
     notes: list[str] = []
     items = _substance(model)
     seconds = _time(model)
@@ -41,6 +41,7 @@ def quantities(model: Any, functions: Mapping[str, Any]) -> Quantities:
     if seconds != 1.0:
         notes.append(f"the unit of time is {seconds:g} s; rates were converted to seconds")
     given = {one.getSymbol(): one for one in model.getListOfInitialAssignments()}
+    ruled = {one.getVariable(): one for one in model.getListOfRules() if one.getVariable() in rules}
     values: dict[str, float] = {}
     for one in model.getListOfCompartments():
         size = one.getSize() if one.isSetSize() else math.nan
@@ -54,13 +55,14 @@ def quantities(model: Any, functions: Mapping[str, Any]) -> Quantities:
             values[one.getId()] = one.getValue()
     _stoichiometries(model, values)
     species = {one.getId(): one for one in model.getListOfSpecies()}
-    for name in given:
+    formulas = {**_formulas(given, functions), **rules}
+    for name in formulas:
         values.pop(name, None)
     started: dict[str, float] = {}
     for name, one in species.items():
-        if name not in given:
+        if name not in formulas:
             started[name] = _started(one, values)
-    _assigned(_formulas(given, functions), given, values, started, species)
+    _assigned(formulas, {**given, **ruled}, values, started, species)
     _complete(model, values)
     scales = {name: _per_copy(one, values, items) for name, one in species.items()}
     amounts = {}
@@ -70,7 +72,7 @@ def quantities(model: Any, functions: Mapping[str, Any]) -> Quantities:
         amounts[name] = started[name] * items
         values[name] = amounts[name] * scales[name]
     for name, amount in amounts.items():
-        if amount < 0.0:
+        if amount < 0.0 and name not in rules:
             raise BadInput([Problem(f"the initial amount of species '{name}' is {amount:g}; it must be zero or above",
                                     line=species[name].getLine())])  # fmt: skip
     return Quantities(values, amounts, scales, items, seconds, tuple(notes))
@@ -138,7 +140,7 @@ def _assigned(
         if not found:
             name = min(waiting)
             raise BadInput(
-                [Problem(f"the initial assignment of '{name}' has no value", line=given[name].getLine())]
+                [Problem(f"what is assigned to '{name}' has no value", line=given[name].getLine())]
             )
         for name, number in found.items():
             waiting.discard(name)

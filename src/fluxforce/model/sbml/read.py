@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +11,33 @@ import numpy as np
 from fluxforce._types import Array
 from fluxforce.errors import BadInput, Problem
 from fluxforce.model.expression import Evaluate, ExpressionError, parse
+from fluxforce.model.sbml.events import Event, event_targets, events
 from fluxforce.model.sbml.formula import Formula, expression, formula, names_in, summands
 from fluxforce.model.sbml.library import libsbml
 from fluxforce.model.sbml.mass_action import Recognised, recognised
+from fluxforce.model.sbml.put_in import put_in
 from fluxforce.model.sbml.quantities import Quantities, quantities
 from fluxforce.model.sbml.refused import refuse
+from fluxforce.model.sbml.rules import Observable, assignment_rules, in_copies
 from fluxforce.networks.reactions import Reaction, ReactionNetwork, reaction_network
 
 
 @dataclass(frozen=True)
 class Imported:
-    """A network from a file: ``initial`` are the copies of its dynamic species, ``notes`` what was assumed."""
+    """A network from a file: ``initial`` are the copies of its dynamic species, ``notes`` what was assumed.
+
+    ``observables`` follow from the copy numbers by assignment rules; ``held`` are copies of species that nothing
+    changes. ``events`` are no part of the network: ``moments`` and ``trajectories`` take them into account, and
+    ``whole_numbers``, the way to everything else, refuses them.
+    """
 
     network: ReactionNetwork
     initial: Mapping[str, float]
     name: str
     notes: tuple[str, ...] = ()
+    observables: Mapping[str, Observable] = field(default_factory=dict)
+    held: Mapping[str, float] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,8 +71,11 @@ def parse_sbml(text: str, file: str | None = None) -> Imported:
       action; any other law is kept as it is, as ``forward_law``, and as ``backward_law`` what it subtracts where
       the reaction is reversible.
     - Concentrations refer to the size of the one compartment, or to V = 1 where there are several sizes.
+    - What an assignment rule defines is put into the laws that use it, and is an observable.
+    - Events without delay, set off by time or by copy numbers, which set copy numbers.
 
-    Raises BadInput for rules, events, delays, constraints, and whatever else has no counterpart, by name and line.
+    Raises BadInput for other rules and events, delays, constraints, and whatever else has no counterpart, by name and
+    line.
     """
     lib = libsbml()
     document = lib.readSBMLFromString(text)
@@ -77,37 +91,19 @@ def parse_sbml(text: str, file: str | None = None) -> Imported:
 
 def _imported(model: Any) -> Imported:
     functions = {one.getId(): one for one in model.getListOfFunctionDefinitions()}
-    found = quantities(model, functions)
+    rules = assignment_rules(model, functions)
+    found = quantities(model, functions, rules)
     notes = list(found.notes)
     species = {one.getId(): one for one in model.getListOfSpecies()}
-    sides = {one.getId(): _sides(one) for one in model.getListOfReactions()}
-    changed = {
-        s
-        for before, after in sides.values()
-        for s in (*before, *after)
-        if before.get(s, 0) != after.get(s, 0)
-    }
-    dynamic = [
-        s
-        for s, one in species.items()
-        if s in changed and not one.getBoundaryCondition() and not one.getConstant()
-    ]
-    sizes = {
-        found.values[species[s].getCompartment()]
-        for s in changed
-        if species[s].getCompartment() in found.values
-    }
-    volume = sizes.pop() if len(sizes) == 1 else 1.0
-    if sizes and len(sizes) > 1:
-        notes.append(
-            "compartments of several sizes: the volume was set to 1, so concentrations are copy numbers"
-        )
+    set_by_events = event_targets(model) - set(rules)
+    dynamic, sides = _roles(model, species, rules, set_by_events)
+    volume = _volume(species, dynamic, found, notes)
     made: dict[str, Reaction] = {}
     used: set[str] = set()
     one_way = []
     for one in model.getListOfReactions():
         name = _name(one, made)
-        law = formula(one.getKineticLaw().getMath(), f"the kinetic law of reaction '{name}'", functions)
+        law = _law_of(one, name, functions, rules)
         reaction = _reaction(name, one, law, *sides[one.getId()], found, dynamic, volume, notes)
         if reaction is None:
             notes.append(f"reaction '{name}' has the rate zero and was left out")
@@ -121,12 +117,92 @@ def _imported(model: Any) -> Imported:
         notes.append(f"marked reversible, but one-way by their laws, so with unbounded production: {shown}")
     if not made or not dynamic:
         raise BadInput([Problem("no reaction of the model changes any species", line=model.getLine())])
-    held = {s: found.amounts[s] / volume for s in species if s in used and s not in dynamic}
-    network = reaction_network(
-        made, chemostats=held, species=[s for s in dynamic if s in used], volume=volume
+    chemostats = {s: found.amounts[s] / volume for s in species if s in used and s not in dynamic}
+    kept = [s for s in dynamic if s in used or s in set_by_events]
+    network = reaction_network(made, chemostats=chemostats, species=kept, volume=volume)
+    happen = events(model, functions, rules, found.values, found.scales, kept, found.seconds)
+    if happen:
+        names = ", ".join(f"'{one.name}'" for one in happen)
+        notes.append(f"only `moments` and `trajectories` take events into account: {names}")
+    return Imported(
+        network,
+        {s: found.amounts[s] for s in kept},
+        model.getId() or model.getName(),
+        tuple(notes),
+        _observables(model, rules, found, dynamic),
+        {s: found.amounts[s] for s in species if s not in kept and s not in rules},
+        happen,
     )
-    initial = {s: found.amounts[s] for s in network.species}
-    return Imported(network, initial, model.getId() or model.getName(), tuple(notes))
+
+
+def _roles(
+    model: Any, species: Mapping[str, Any], rules: Mapping[str, Formula], set_by_events: set[str]
+) -> tuple[list[str], dict[str, tuple[dict[str, int], dict[str, int]]]]:
+    """Species whose copies change, and the sides of the reactions as far as they are changed or held by them."""
+    sides = {one.getId(): _sides(one) for one in model.getListOfReactions()}
+    changed = {
+        s
+        for before, after in sides.values()
+        for s in (*before, *after)
+        if before.get(s, 0) != after.get(s, 0)
+        and not (species[s].getBoundaryCondition() or species[s].getConstant())
+    }
+    both = sorted(changed & set(rules))
+    if both:
+        said = f"species '{both[0]}' is given by a rule and changed by a reaction"
+        raise BadInput([Problem(said, line=species[both[0]].getLine())])
+    dynamic = [s for s in species if s in changed or s in set_by_events]
+    # reactions leave them alone, and their laws say how they depend on them
+    apart = {s for s in species if s in rules or (s in set_by_events and s not in changed)}
+    kept = {
+        name: (
+            {s: n for s, n in one.items() if s not in apart},
+            {s: n for s, n in other.items() if s not in apart},
+        )
+        for name, (one, other) in sides.items()
+    }
+    return dynamic, kept
+
+
+def _volume(species: Mapping[str, Any], dynamic: list[str], found: Quantities, notes: list[str]) -> float:
+    sizes = {found.values.get(species[s].getCompartment(), 1.0) for s in dynamic}
+    if len(sizes) > 1:
+        notes.append(
+            "compartments of several sizes: the volume was set to 1, so concentrations are copy numbers"
+        )
+    return sizes.pop() if len(sizes) == 1 else 1.0
+
+
+def _law_of(one: Any, name: str, functions: Mapping[str, Any], rules: Mapping[str, Formula]) -> Formula:
+    """The kinetic law with its own parameters, which hide others, as numbers, and with rules put in."""
+    kinetic, owner = one.getKineticLaw(), f"the kinetic law of reaction '{name}'"
+    known = dict(rules)
+    for local in (*kinetic.getListOfLocalParameters(), *kinetic.getListOfParameters()):
+        if not local.isSetValue():
+            said = f"parameter '{local.getId()}' of reaction '{name}' has no value"
+            raise BadInput([Problem(said, line=local.getLine())])
+        known[local.getId()] = Formula("number", value=local.getValue())
+    try:
+        return put_in(formula(kinetic.getMath(), owner, functions), known, owner)
+    except BadInput as error:
+        raise BadInput([replace(p, line=p.line or kinetic.getLine()) for p in error.problems]) from None
+
+
+def _observables(
+    model: Any, rules: Mapping[str, Formula], found: Quantities, dynamic: list[str]
+) -> dict[str, Observable]:
+    moving = {s: found.scales[s] for s in dynamic}
+    made = {}
+    for one in model.getListOfRules():
+        name = one.getVariable()
+        value = in_copies(
+            rules[name], found.values, moving, f"the assignment rule for '{name}'", one.getLine()
+        )
+        scale = found.scales.get(name, 1.0)
+        if scale != 1.0:
+            value = Formula("divide", (value, Formula("number", value=scale)))
+        made[name] = Observable(value)
+    return made
 
 
 def _name(one: Any, made: Mapping[str, Reaction]) -> str:
@@ -155,28 +231,16 @@ def _reaction(
     volume: float,
     notes: list[str],
 ) -> Reaction | None:
-    kinetic = one.getKineticLaw()
-    values = dict(found.values)
-    for local in (*kinetic.getListOfLocalParameters(), *kinetic.getListOfParameters()):
-        if not local.isSetValue():
-            raise BadInput(
-                [
-                    Problem(
-                        f"parameter '{local.getId()}' of reaction '{name}' has no value", line=local.getLine()
-                    )
-                ]
-            )
-        values[local.getId()] = local.getValue()
-    shadowed = {local.getId() for local in kinetic.getListOfLocalParameters()}
-    moving = {s: found.scales[s] for s in dynamic if s not in shadowed}
+    moving = {s: found.scales[s] for s in dynamic}
     # a species that is held is a number, unless it stands in the reaction: then the constant must not contain it
-    open_names = {s: found.scales[s] for s in (*reactants, *products, *_modifiers(one)) if s in found.scales}
-    scales = {**{s: k for s, k in open_names.items() if s not in shadowed}, **moving}
-    free = {k: v for k, v in values.items() if k not in scales}
+    scales = {
+        s: found.scales[s] for s in (*reactants, *products, *_modifiers(one)) if s in found.scales
+    } | moving
+    free = {k: v for k, v in found.values.items() if k not in scales}
     rate = found.items / found.seconds
     mass = recognised(law, reactants, products, free, scales, set(scales) - set(moving))
-    if mass is None:
-        free = {k: v for k, v in values.items() if k not in moving}
+    if mass is None or (mass.powers and any(n > 1 and s in moving for s, n in mass.catalysts.items())):
+        free = {k: v for k, v in found.values.items() if k not in moving}
         return _own(name, one, reactants, products, law, free, moving, rate)
     if mass.forward == 0.0 and mass.backward == 0.0:
         return None
@@ -247,7 +311,18 @@ def _law(
 
 
 def whole_numbers(imported: Imported) -> dict[str, int]:
-    """The initial copies as whole numbers, for jumps and master equations. Raises BadInput for a fraction."""
+    """The initial copies as whole numbers, for jumps and master equations.
+
+    Raises BadInput for a fraction, and for events, of which jumps and master equations know nothing.
+    """
+    if imported.events:
+        hint = "use `moments` and `trajectories`, which know of events"
+        raise BadInput([replace(one.problem("would be left out here"), hint=hint) for one in imported.events])
+    return first_numbers(imported)
+
+
+def first_numbers(imported: Imported) -> dict[str, int]:
+    """The same for whoever takes events into account."""
     for name, number in imported.initial.items():
         if abs(number - np.round(number)) > 1e-9 * max(number, 1.0):
             raise BadInput(

@@ -37,15 +37,21 @@ def _elements(document: Any, model: Any) -> Iterator[tuple[str, int | None, str 
         prefix = document.getPlugin(k).getPrefix()
         if document.getPackageRequired(prefix):
             yield f"the package '{prefix}' changes the meaning of the model and is not known here", None, None
-    lists = (
-        (model.getListOfEvents(), "event", "run until the event by hand, and go on from there"),
-        (model.getListOfConstraints(), "constraint", None),
-    )
-    for elements, kind, hint in lists:
-        for one in elements:
-            yield f"{kind} '{one.getId() or 'without a name'}' cannot be represented", one.getLine(), hint
+    for one in model.getListOfConstraints():
+        yield f"constraint '{one.getId() or 'without a name'}' cannot be represented", one.getLine(), None
+    parts = {
+        one.getId()
+        for reaction in model.getListOfReactions()
+        for one in (*reaction.getListOfReactants(), *reaction.getListOfProducts())
+        if one.isSetId()
+    }
+    for one in model.getListOfInitialAssignments():
+        if one.getSymbol() in parts:
+            yield f"the stoichiometry '{one.getSymbol()}' is a formula", one.getLine(), None
     for rule in model.getListOfRules():
-        kind = "algebraic" if rule.isAlgebraic() else "rate" if rule.isRate() else "assignment"
+        if rule.isAssignment():
+            continue
+        kind = "algebraic" if rule.isAlgebraic() else "rate"
         whose = f" for '{rule.getVariable()}'" if rule.getVariable() else ""
         yield (
             f"the {kind} rule{whose} cannot be represented",
