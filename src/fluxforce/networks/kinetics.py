@@ -149,7 +149,8 @@ def horn_jackson(slow: float = 0.05, fast: float = 1.0, *, volume: float = 1.0) 
 def vilar_oscillator() -> ReactionNetwork:
     """Activator and repressor genes whose products make a clock, in copy numbers and hours; start with DA = DR = 1.
 
-    Nine species, sixteen reactions: A binds both promoters, R inactivates A by binding it. Source: [vilar2002].
+    Nine species, sixteen reactions: A binds both promoters, R inactivates A by binding it. All fifteen constants
+    are the published ones, [vilar2002], for a cell of volume one with a single copy of each gene.
     """
     return reaction_network(
         {

@@ -26,8 +26,11 @@ def proton_pump(
     reaction run without transport (a slip, cycle 2-3-4-5). Per turn the pump moves ``protons`` against
     ``proton_motive`` (each, over k_B T) by one reaction worth ``drive`` (Delta mu over k_B T), so affinities are
     drive - protons proton_motive (1-2-3-4-5-6), drive (2-3-4-5) and -protons proton_motive (1-2-5-6). Forces act
-    half on each direction of binding (1-2) and of the reaction (2-3). Diagram: [pietrobon1985], [hill1989]; the
-    rates [1/s] are chosen.
+    half on each direction of binding (1-2) and of the reaction (2-3).
+
+    Published: the diagram of six states with three cycles, by [pietrobon1985] and [hill1989]. Chosen: every
+    number here, rates [1/s], protons per turn and potentials, and where the forces act; none is that of an
+    actual pump.
     """
     load, push = float(np.exp(protons * proton_motive / 2.0)), float(np.exp(drive / 2.0))
     return network(
