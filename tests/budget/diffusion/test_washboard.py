@@ -73,6 +73,32 @@ def test_high_barriers_keep_their_digits():
     assert still.diffusion == pytest.approx(0.5 / np.i0(40.0) ** 2, rel=1e-11)
 
 
+@pytest.mark.parametrize("force", [12.0, 20.0, -20.0, 45.0])
+def test_steep_boards_against_the_operator_on_fourier_modes(force):
+    """F L/T up to 2800: perturbation theory of (d + s) [mu (F - U') - mu T (d + s)] in exp(i k x), to second order."""
+    temperature, modes = 0.1, 12
+    k = np.arange(-modes, modes + 1)
+    sine = (np.eye(k.size, k=-1) - np.eye(k.size, k=1)) / 2j
+    drift = force * np.eye(k.size) + sine
+    flow = drift - temperature * np.diag(1j * k)
+    matrix = -np.diag(1j * k) @ flow
+    p = np.zeros(k.size, dtype=complex)
+    p[modes], inner = 1.0, k != 0
+    p[inner] = np.linalg.solve(matrix[np.ix_(inner, inner)], -matrix[inner, modes])
+    velocity = (drift @ p)[modes].real
+    first = drift @ p - 2.0 * temperature * 1j * k * p
+    change = np.zeros(k.size, dtype=complex)
+    change[inner] = np.linalg.solve(matrix[np.ix_(inner, inner)], (velocity * p - first)[inner])
+    found = transport(Washboard(np.cos, TURN, force, temperature))
+    assert found.velocity == pytest.approx(velocity, rel=1e-11)
+    assert found.diffusion == pytest.approx(temperature + (drift @ change)[modes].real, rel=1e-11)
+
+
+def test_barriers_beyond_double_precision_are_refused():
+    with pytest.raises(BadInput, match="barriers are too high"):
+        transport(Washboard(np.cos, TURN, 0.2, 0.001))
+
+
 def test_a_potential_with_kinks():
     """A symmetric roof of height 1: integrals of exp(+-U/T) are elementary, D by Lifson and Jackson."""
     found = transport(Washboard(lambda x: 1.0 - np.abs(2.0 * x - 1.0), 1.0, 0.0, 0.25))

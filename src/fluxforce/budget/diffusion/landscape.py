@@ -10,6 +10,7 @@ from fluxforce.networks.grid_axes import Field, values
 from fluxforce.numerics.quadrature import antiderivative, gauss
 
 POINTS = 12
+MOST = 100_000  # panels between two places
 DEEP = 40.0  # exp(-40) = 4e-18: what lies higher than this above the wells holds nothing
 
 
@@ -70,8 +71,11 @@ def panels(landscape: Landscape, start: float, end: float) -> np.ndarray:
         reduced = landscape.reduced(places)
         if float(reduced.max() - reduced.min()) > 2.0 or abs(places[-1] - places[0]) > abs(end - start) / 7.9:
             cuts.insert(k + 1, (cuts[k] + cuts[k + 1]) / 2.0)
-            if len(cuts) > 20_000 or cuts[k + 1] == cuts[k]:
+            if cuts[k + 1] == cuts[k]:
                 raise BadInput([Problem(f"the potential jumps near {cuts[k]:g}; it must be continuous")])
+            if len(cuts) > MOST:
+                said = f"U/T, a tilt included, changes too much between {start:g} and {end:g}: more than {MOST} panels"
+                raise BadInput([Problem(said, hint="look at a shorter stretch, or at a higher temperature")])
         else:
             k += 1
     return np.array(cuts)

@@ -54,50 +54,61 @@ def transport(board: Washboard) -> Transport:
     mobility that may depend on position. Raises BadInput for a potential that is not periodic or not continuous.
     """
     _check(board)
+    side = -1.0 if board.force < 0.0 else 1.0
+    force = abs(board.force)
+    # seen from the other side a force to the left is one to the right: windows then only decay
     tilted = Landscape(
-        lambda x: values(board.potential, [x], "the potential") - board.force * x,
+        lambda x: values(board.potential, [side * x], "the potential") - force * x,
         board.temperature,
-        board.mobility,
+        lambda x: values(board.mobility, [side * x], "the mobility"),
     )
     cuts = panels(tilted, 0.0, board.period)
-    held, climbing, weights = _densities(tilted, cuts)
-    back = float(np.exp(-board.force * board.period / board.temperature))
-    before, after = (
-        _windows(held, weights, back),
-        _windows(climbing[::-1, ::-1], weights[::-1, ::-1], back)[::-1, ::-1],
-    )
-    first = float(np.sum(weights * climbing * before))
-    second = float(np.sum(weights * climbing * before**2 * after))
-    drop = -float(np.expm1(-board.force * board.period / board.temperature))
-    velocity = board.period * drop / first
-    return Transport(
-        velocity, board.period**2 * second / first**3, board.force * velocity / board.temperature
-    )
+    held, climbing, weights, level = _densities(tilted, cuts)
+    fall = force * board.period / board.temperature
+    with np.errstate(over="ignore"):
+        before = _windows(held, -level, weights, fall)
+        after = _windows(climbing[::-1, ::-1], level[::-1], weights[::-1, ::-1], fall)[::-1, ::-1]
+        first = float(np.sum(weights * climbing * before))
+    if not np.isfinite(first):
+        said = f"the barriers are too high for the temperature {board.temperature:g}: a period takes for ever"
+        raise BadInput(
+            [Problem(said, hint="above some 700 T rates lie below all numbers of double precision")]
+        )
+    velocity = -side * board.period * float(np.expm1(-fall)) / first
+    diffusion = board.period**2 * float(np.sum(weights * climbing * (before / first) ** 2 * (after / first)))
+    return Transport(velocity, diffusion, board.force * velocity / board.temperature)
 
 
-def _densities(tilted: Landscape, cuts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """m and s at the nodes of all panels [panels, nodes], and the weights of the quadrature."""
+def _densities(tilted: Landscape, cuts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """m and s at the nodes of all panels [panels, nodes], weights of the quadrature, and a level of phi [panels].
+
+    Within every panel m is in units of exp(-level) and s of exp(level), so that neither leaves the range of numbers
+    however steep the board is.
+    """
     nodes, weights = gauss(POINTS)
     lengths = np.diff(cuts)[:, None]
     places = cuts[:-1, None] + lengths * nodes[None]
     reduced = tilted.reduced(places)
-    # half of the range is taken out, so that neither exponential leaves the range of numbers
-    reduced = reduced - (reduced.max() + reduced.min()) / 2.0
-    return np.exp(-reduced), np.exp(reduced) / tilted.diffusivity(places), lengths * weights[None]
+    level = (reduced.max(axis=1) + reduced.min(axis=1)) / 2.0
+    reduced = reduced - level[:, None]
+    return np.exp(-reduced), np.exp(reduced) / tilted.diffusivity(places), lengths * weights[None], level
 
 
-def _windows(density: np.ndarray, weights: np.ndarray, back: float) -> np.ndarray:
-    """Integral of a density over the period before every node, ``back`` being its ratio one period earlier."""
+def _windows(density: np.ndarray, level: np.ndarray, weights: np.ndarray, fall: float) -> np.ndarray:
+    """Integral of a density over the period before every node, all in units of exp(level) of the node's panel.
+
+    One period earlier the density is smaller by exp(-fall).
+    """
     inside = antiderivative(POINTS)
     lengths = weights.sum(axis=1, keepdims=True)
     begun = lengths * (density @ inside.T)
     left = lengths * (density[:, ::-1] @ inside.T)[:, ::-1]
-    whole = np.sum(weights * density, axis=1, keepdims=True)
-    earlier = np.zeros_like(whole)
-    earlier[1:] = np.cumsum(whole[:-1], axis=0)
-    later = np.zeros_like(whole)
-    later[:-1] = np.cumsum(whole[:0:-1], axis=0)[::-1]
-    return begun + earlier + back * (left + later)
+    whole = level + np.log(np.sum(weights * density, axis=1))
+    earlier, later = np.full_like(whole, -np.inf), np.full_like(whole, -np.inf)
+    earlier[1:] = np.logaddexp.accumulate(whole[:-1])
+    later[:-1] = np.logaddexp.accumulate(whole[:0:-1])[::-1]
+    around = np.exp(earlier - level) + np.exp(later - level - fall)
+    return begun + np.exp(-fall) * left + around[:, None]
 
 
 def washboard_scgf(board: Washboard, s: float, points: int = 65) -> float:
