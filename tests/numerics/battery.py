@@ -39,8 +39,11 @@ def runs(u: np.ndarray) -> float:
     return float((count - (2.0 * u.size - 1.0) / 3.0) / np.sqrt((16.0 * u.size - 29.0) / 90.0))
 
 
-def birthday_spacings(words: np.ndarray, *, people: int = 512, days: int = 2**24) -> float:
-    """Equal spacings among sorted birthdays are Poisson of mean people^3/(4 days), over all years together."""
+def birthday_spacings(words: np.ndarray, *, people: int = 2048, days: int = 2**30) -> float:
+    """Equal spacings among sorted birthdays are Poisson of mean people^3/(4 days), over all years together.
+
+    The mean is right to 0.4 % for 2048 people: half a standard error of 10^7 words. For fewer people it is not.
+    """
     years = words.size // people
     born = np.sort(
         (words[: years * people] % np.uint64(days)).astype(np.int64).reshape(years, people), axis=1
