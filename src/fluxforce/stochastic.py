@@ -140,6 +140,8 @@ _MODULES: dict[str, str] = {
     "model.sbml.read": "read_sbml, parse_sbml",
     "model.sbml.write": "write_sbml, format_sbml",
     "model.sbml.antimony": "read_antimony, parse_antimony, format_antimony",
+    "model.sbml.moments": "moments as sbml_moments",
+    "model.sbml.trajectories": "trajectories as sbml_trajectories",
 }
 
 # name here -> (module, name there)

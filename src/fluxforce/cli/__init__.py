@@ -8,7 +8,9 @@ import typer
 from fluxforce.cli.check import check
 from fluxforce.cli.cite import cite
 from fluxforce.cli.compare import compare
+from fluxforce.cli.estimate import estimate
 from fluxforce.cli.exits import report_crash
+from fluxforce.cli.export import export
 from fluxforce.cli.importing import import_
 from fluxforce.cli.new import new
 from fluxforce.cli.report import report
@@ -44,7 +46,7 @@ def _options(
     pass
 
 
-for _verb in (run, check, report, verify, cite, new, compare):
+for _verb in (run, check, report, verify, cite, new, compare, export, estimate):
     app.command()(_verb)
 app.command("import")(import_)
 

@@ -1,6 +1,8 @@
 """Reaction networks from and to Antimony, by way of SBML."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from fluxforce.errors import BadInput, Problem
@@ -28,9 +30,13 @@ def parse_antimony(text: str, file: str | None = None) -> Imported:
     library = libantimony()
     library.clearPreviousLoads()
     if library.loadAntimonyString(text) < 0:
-        raise BadInput([Problem(" ".join(library.getLastError().split()), file=file)])
+        said = " ".join(library.getLastError().split())
+        place = re.match(r"Error in model string, line (\d+): *", said)
+        line, rest = (int(place[1]), said[place.end() :]) if place else (None, said)
+        raise BadInput([Problem(rest, file=file, line=line)])
     try:
-        return parse_sbml(library.getSBMLString(library.getMainModuleName()))
+        found = parse_sbml(library.getSBMLString(library.getMainModuleName()))
+        return replace(found, lines={}, events=tuple(replace(one, line=None) for one in found.events))
     except BadInput as error:
         # lines are those of the SBML in between, which nobody has seen
         raise BadInput([Problem(p.message, p.path, p.hint, file) for p in error.problems]) from None

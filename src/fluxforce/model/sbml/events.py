@@ -27,7 +27,7 @@ class Event:
     assignments: tuple[tuple[str, Formula], ...]
     initially: bool
     ordered: bool
-    line: int
+    line: int | None
 
     def at(self, clock: Clock) -> Formula:
         """The trigger as a formula of copy numbers alone, at an instant."""

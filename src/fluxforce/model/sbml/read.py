@@ -27,8 +27,8 @@ class Imported:
     """A network from a file: ``initial`` are the copies of its dynamic species, ``notes`` what was assumed.
 
     ``observables`` follow from the copy numbers by assignment rules; ``held`` are copies of species that nothing
-    changes. ``events`` are no part of the network: ``moments`` and ``trajectories`` take them into account, and
-    ``whole_numbers``, the way to everything else, refuses them.
+    changes; ``lines`` tell where reactions and rules stand. ``events`` are no part of the network: ``moments`` and
+    ``trajectories`` take them into account, and ``whole_numbers``, the way to everything else, refuses them.
     """
 
     network: ReactionNetwork
@@ -38,6 +38,7 @@ class Imported:
     observables: Mapping[str, Observable] = field(default_factory=dict)
     held: Mapping[str, float] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def _imported(model: Any) -> Imported:
         _observables(model, rules, found, dynamic),
         {s: found.amounts[s] for s in species if s not in kept and s not in rules},
         happen,
+        _lines(model),
     )
 
 
@@ -188,6 +190,13 @@ def _law_of(one: Any, name: str, functions: Mapping[str, Any], rules: Mapping[st
         raise BadInput([replace(p, line=p.line or kinetic.getLine()) for p in error.problems]) from None
 
 
+def _lines(model: Any) -> dict[str, int]:
+    made: dict[str, int] = {}
+    for one in model.getListOfReactions():
+        made[_name(one, made)] = one.getLine()
+    return made | {one.getVariable(): one.getLine() for one in model.getListOfRules()}
+
+
 def _observables(
     model: Any, rules: Mapping[str, Formula], found: Quantities, dynamic: list[str]
 ) -> dict[str, Observable]:
@@ -205,7 +214,7 @@ def _observables(
     return made
 
 
-def _name(one: Any, made: Mapping[str, Reaction]) -> str:
+def _name(one: Any, made: Mapping[str, Any]) -> str:
     return one.getName() if one.isSetName() and one.getName() not in made else one.getId()
 
 
@@ -239,6 +248,16 @@ def _reaction(
     free = {k: v for k, v in found.values.items() if k not in scales}
     rate = found.items / found.seconds
     mass = recognised(law, reactants, products, free, scales, set(scales) - set(moving))
+    aside = [s for s in dict.fromkeys((*reactants, *products)) if s not in moving]
+    if mass is None and aside:
+        # a law that a held species does not enter as mass action may still be that of the others
+        before, after = ({s: n for s, n in side.items() if s in moving} for side in (reactants, products))
+        known = {k: v for k, v in found.values.items() if k not in moving}
+        mass = recognised(law, before, after, known, moving, set())
+        if mass is not None:
+            reactants, products = before, after
+            held = ", ".join(aside)
+            notes.append(f"reaction '{name}': its law does not follow {held}, held, so left out of it")
     if mass is None or (mass.powers and any(n > 1 and s in moving for s, n in mass.catalysts.items())):
         free = {k: v for k, v in found.values.items() if k not in moving}
         return _own(name, one, reactants, products, law, free, moving, rate)
@@ -316,7 +335,7 @@ def whole_numbers(imported: Imported) -> dict[str, int]:
     Raises BadInput for a fraction, and for events, of which jumps and master equations know nothing.
     """
     if imported.events:
-        hint = "use `moments` and `trajectories`, which know of events"
+        hint = "use sbml_moments and sbml_trajectories of fluxforce.stochastic, which know of events"
         raise BadInput([replace(one.problem("would be left out here"), hint=hint) for one in imported.events])
     return first_numbers(imported)
 

@@ -72,9 +72,9 @@ def begun(events: Sequence[Event], row: Rows, species: Sequence[str]) -> Rows:
 def places(master: MasterEquation, counts: Rows) -> np.ndarray:
     """Numbers of the states with these copy numbers, -1 where there is none."""
     inside = ((counts >= 0) & (counts <= master.box.high[None])).all(axis=1)
-    keys = master.box.keys(np.where(inside[:, None], counts, 0))
+    keys = master.box.keys(np.where(np.expand_dims(inside, 1), counts, 0))
     place = np.minimum(np.searchsorted(master.keys, keys), master.keys.size - 1)
-    return np.where(inside & (master.keys[place] == keys), place, -1)
+    return np.where(inside & np.equal(master.keys[place], keys), place, -1)
 
 
 def row_of(reactions: ReactionNetwork, initial: dict[str, int]) -> Rows:

@@ -1,0 +1,47 @@
+"""An imported network as a model file of the kind `reactions`."""
+
+from dataclasses import replace
+from typing import Any
+
+from fluxforce.errors import BadInput, Problem
+from fluxforce.model.documents import reactions_document
+from fluxforce.model.sbml.read import Imported
+
+HINT = "in Python, sbml_moments and sbml_trajectories of fluxforce.stochastic take it as it is"
+
+
+def model_data(imported: Imported, *, end: float, file: str | None = None) -> dict[str, Any]:
+    """Plain data of a model that runs as it stands, with what was assumed as its notes.
+
+    ``end`` [s] is the time to run. Laws of their own have no rate equations, so trajectories are asked for. Raises
+    BadInput for events, with their lines, and whatever else such a file cannot hold.
+    """
+    if imported.events:
+        problems = [one.problem("has no place in a model file") for one in imported.events]
+        raise BadInput([replace(one, file=file, hint=HINT) for one in problems])
+    notes = {f"import {k + 1}": said[:1000] for k, said in enumerate(remarks(imported))}
+    try:
+        data = reactions_document(
+            imported.network, imported.initial, title=imported.name[:200], end=end, notes=notes
+        )
+    except BadInput as error:
+        raise BadInput([_named(one, file) for one in error.problems]) from None
+    if not all(one.mass_action for one in imported.network.reactions):
+        data["sample"] = {"trajectories": 1000, "start": "initial"}
+    return data
+
+
+def remarks(imported: Imported) -> list[str]:
+    """What a reader of the model file should know: what was assumed, and what has no place in it."""
+    found = list(imported.notes)
+    if imported.observables:
+        names = ", ".join(imported.observables)
+        found.append(f"left out, as it follows from the copy numbers: {names}")
+    odd = [one.name for one in imported.network.reactions if not one.mass_action]
+    if odd:
+        found.append(f"not mass action, so trajectories instead of rate equations: {', '.join(odd)}")
+    return found
+
+
+def _named(problem: Problem, file: str | None) -> Problem:
+    return replace(problem, file=problem.file or file)
