@@ -17,17 +17,20 @@ def compare(
     with explained(as_json):
         from fluxforce.results import load
 
+        from fluxforce.ledger_text import shown
+
         one, other = load(first), load(second)
+        factor, unit = shown(one.budget)
         produced = _produced(one.budget, other.budget)
         fields = _fields(one.dataset, other.dataset)
     if as_json:
         show_json({"entropy": produced, "fields": fields})
         return
-    typer.echo("entropy produced, J/K")
+    typer.echo(f"entropy produced, {unit}")
     width = max([28, *map(len, produced), *map(len, fields)])
     typer.echo(f"  {'':<{width}} {first.name[-14:]:>14} {second.name[-14:]:>14}")
     for name, (a, b) in produced.items():
-        typer.echo(f"  {name:<{width}} {_number(a):>14} {_number(b):>14}")
+        typer.echo(f"  {name:<{width}} {_number(a, factor):>14} {_number(b, factor):>14}")
     typer.echo("fields: largest difference, and relative to the largest value")
     for name, difference in fields.items():
         if isinstance(difference, str):
@@ -59,5 +62,5 @@ def _fields(one: Any, other: Any) -> dict[str, Any]:
     return found
 
 
-def _number(value: float | None) -> str:
-    return "none" if value is None else f"{value:.8g}"
+def _number(value: float | None, factor: float) -> str:
+    return "none" if value is None else f"{factor * value:.8g}"

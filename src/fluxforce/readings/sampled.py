@@ -134,7 +134,7 @@ def theorems(total: np.ndarray, averages: dict[str, Any], of: str = "total entro
         found |= {"slope": slope.value, "error": slope.error}
     else:
         said = f"only {fewer} of {total.size} trajectories have the rarer sign; shorter ones would show the ratio"
-        found["said"] = [*found.get("said", []), said]
+        found["said"] = [said]
     return {"fluctuation": found}
 
 

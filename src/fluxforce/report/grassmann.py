@@ -23,7 +23,9 @@ _SLIGHT = 1e-6  # below this share a row is told in the caption
 
 
 def section(view: View) -> Section | None:
-    """The diagram, or None if no exergy was destroyed."""
+    """The diagram, or None if no exergy was destroyed, or entropies are per copy and not in J/K."""
+    if view.entropy_unit != "J/K":
+        return None
     sources, sinks = streams(view)
     supplied, used = sum(each.value for each in sources), sum(each.value for each in sinks)
     if not sinks or used <= 0 or supplied <= 0:

@@ -17,6 +17,8 @@ from fluxforce.report.parts import Shown
 _ALONG = {"column": "distance from inlet", "slab": "depth", "bridge": "position"}
 _LENGTHS = ((1000.0, "km", 1e-3), (0.2, "m", 1.0), (0.02, "cm", 100.0), (1e-4, "mm", 1e3), (0.0, "µm", 1e6))
 _MOST_LINES = 6
+# Units per mole of copies, as networks are stored, and per copy, as they are shown.
+_PER_COPY = {"J/K/mol": "k_B", "W/K/mol": "k_B/s", "W/K/mol/volume": "k_B/s/volume"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class View:
         if not any(dim not in {*leading, "time"} for dim in variable.dims):
             variable = variable.expand_dims("only")
         values = np.asarray(variable.transpose(*leading, "time", ...).values, dtype=float)
+        if self._per_mole(name) in _PER_COPY and self.entropy_unit == "k_B":
+            values = self.grown * values
         return np.where(np.isfinite(values), values, np.nan)  # infinite forces (an empty state) are not drawn
 
     def names(self, dim: str) -> list[str]:
@@ -49,6 +53,10 @@ class View:
 
     def unit(self, name: str) -> str:
         """The unit a variable carries."""
+        stored = self._per_mole(name)
+        return _PER_COPY.get(stored, stored) if self.entropy_unit == "k_B" else stored
+
+    def _per_mole(self, name: str) -> str:
         return str(self.results.dataset[name].attrs.get("units", ""))
 
     @property
