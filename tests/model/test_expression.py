@@ -1,5 +1,6 @@
 """The allow-list of rate expressions: what it computes, and all that it refuses."""
 
+import math
 import time
 
 import jax
@@ -131,3 +132,15 @@ def test_points_at_the_place(text, offset, said, hint):
     assert said in str(caught.value)
     assert caught.value.offset == offset
     assert hint in (caught.value.hint or "")
+
+
+def test_circular_functions_and_pi():
+    """Closed form: sin(pi/2) + cos(pi) = 0; a declared name may shadow the constant."""
+    assert parse("sin(pi / 2) + cos(pi)", names=()).number({}) == 0.0
+    assert parse("2 * pi", names=("pi",)).number({"pi": 3.0}) == 6.0
+
+
+def test_a_plain_number_that_is_none_is_not_a_number():
+    """A root of a negative number and a power of zero do not raise; they are told by whoever asked."""
+    assert math.isnan(parse("x ** 0.5", names=("x",)).number({"x": -1.0}))
+    assert not math.isfinite(parse("1 / x", names=("x",)).number({"x": 0.0}))

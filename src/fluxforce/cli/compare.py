@@ -15,9 +15,8 @@ def compare(
 ) -> None:
     """Compare entropy produced by process and every field of two runs."""
     with explained(as_json):
-        from fluxforce.results import load
-
         from fluxforce.ledger_text import shown
+        from fluxforce.results import load
 
         one, other = load(first), load(second)
         factor, unit = shown(one.budget)
