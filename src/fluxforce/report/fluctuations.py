@@ -22,11 +22,13 @@ def section(view: View) -> Section | None:
     panels = _entropy(view)
     if panels:
         of = (sample.get("fluctuation") or {}).get("of", "total entropy")
-        caption = (
-            f"Left: histogram of the {of} of all trajectories. Right: logarithm of the ratio of the probabilities of "
-            "+Σ and −Σ; the fluctuation theorem says that it is Σ itself (line). Dots: pairs of bins with at least "
-            f"{_FEWEST} samples each, bars: standard errors."
+        caption = f"Left: histogram of the {of} of all trajectories. Right: logarithm of the ratio of the "
+        caption += (
+            "probabilities of +Σ and −Σ; the fluctuation theorem says that it is Σ itself (line). Dots: pairs of bins "
+            f"with at least {_FEWEST} samples each, bars: standard errors."
         )
+        if len(panels) == 1:
+            caption = f"Histogram of the {of} of all trajectories; too few of the rarer sign for a ratio."
         blocks.append(Figure(panels, caption, "sampled_entropy"))
     both = work_panels(view)
     if both:

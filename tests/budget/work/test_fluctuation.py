@@ -47,3 +47,9 @@ def test_short_times_are_fine():
 def test_an_unbounded_entropy_is_refused():
     with pytest.raises(BadInput, match="no exponential average"):
         integral_theorem(np.array([0.1, np.inf, 0.3]))
+
+
+def test_a_sample_of_size_zero_has_no_sign_to_tell():
+    """Without a negative sample of finite size no slope follows, and nothing is divided by zero."""
+    with pytest.raises(BadInput, match="rarer sign"):
+        detailed_theorem(np.append(np.full(100, 5.0), 0.0))

@@ -35,7 +35,8 @@ def detailed_theorem(production: np.ndarray) -> Estimate:
 
     Given |Sigma| the sign is positive with probability 1/(1 + exp(-b |Sigma|)); b is the most likely slope and its
     error comes from the information of the signs. For totals in a steady state or under a protocol that is its own
-    reverse. Source: [seifert2012], section 4. Raises BadInput where all signs are the same.
+    reverse. Source: [seifert2012], section 4. Raises BadInput where all signs
+    are the same, or so nearly that no slope follows.
     """
     flat = checked_samples(production, "entropy production")
     size, sign = np.abs(flat), (flat > 0.0).astype(float)
@@ -56,6 +57,9 @@ def detailed_theorem(production: np.ndarray) -> Estimate:
     chances = expit(slope * size)
     terms = size**2 * chances * (1.0 - chances)
     information = float(terms.sum())
+    if not information > 0.0 or not float(np.sum(terms**2)) > 0.0:
+        said = f"hardly any of {flat.size} samples has the rarer sign: they do not determine a slope"
+        raise BadInput([Problem(said, hint="shorter trajectories or more of them")])
     carrying = information**2 / float(np.sum(terms**2))
     share = float(terms.max()) / information
     said = (f"one sample carries {share:.0%} of what is known about the slope",) if share > DOMINANT else ()
