@@ -18,6 +18,7 @@ from fluxforce.budget.markov.gauge import gauged
 from fluxforce.budget.markov.perturbation import higher_cumulants
 from fluxforce.errors import BadInput
 from fluxforce.networks.network import Channel, from_arrays, network
+from fluxforce.networks.rings import ring as driven_ring
 from fluxforce.networks.system import network_rates
 from fluxforce.solve.markov.generator import tilted
 from fluxforce.solve.markov.poisson import poisson
@@ -171,3 +172,15 @@ def test_other_refusals():
         counted_reservoir(made, "sea")
     with pytest.raises(BadInput, match="order 0"):
         cumulants(made, counted(made, "channel 3"), 0)
+
+
+def test_a_name_or_numbers_are_counted_as_their_counter_is():
+    ring = driven_ring((1.0, 2.0, 3.0), (0.5, 0.25, 0.2))
+    weights = np.array([1.0, 0.0, 0.0])
+    count = counted(ring, weights)
+    assert counted(ring, count) is count
+    for same in (weights, {"channel 0": 1.0}, "channel 0"):
+        assert cumulants(ring, same).values == cumulants(ring, count).values
+        assert scgf(ring, same, 0.5) == scgf(ring, count, 0.5)
+        assert mean_current(ring, same) == mean_current(ring, count)
+        assert np.array_equal(covariance(ring, [same, count]), covariance(ring, [count, count]))

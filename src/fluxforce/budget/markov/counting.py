@@ -1,20 +1,22 @@
 """Counting statistics of jumps: what is counted, cumulants per time, generating function and its symmetry."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csc_array
 
-from fluxforce.budget.markov.gauge import gauged
+from fluxforce.budget.markov.gauge import gauge, gauged
 from fluxforce.budget.markov.perturbation import higher_cumulants
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.solve.markov.classes import only_class
 from fluxforce.solve.markov.dominant import Dominant, dominant
-from fluxforce.solve.markov.generator import generator, tilted
+from fluxforce.solve.markov.generator import generator, tilted, tilted_excess
 from fluxforce.solve.markov.poisson import Poisson, poisson
 from fluxforce.solve.markov.stationary import stationary
+
+FAR = 300.0  # |s c| up to which a current is moved to other channels: its exponentials must stay numbers
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,17 @@ class Counted:
         return bool(np.all(self.backward == -self.forward))
 
 
-def counted(
-    network: Network,
-    weights: "Mapping[str, float] | Sequence[float] | np.ndarray | str",
-    name: str = "",
-) -> Counted:
+# what may be counted: a counter, or what ``counted`` makes one of
+Count = Counted | Mapping[str, float] | Sequence[float] | np.ndarray | str
+
+
+def counted(network: Network, weights: Count, name: str = "") -> Counted:
     """A counted current: the name of a process, weights by names of processes, or a number for every channel.
 
-    Raises BadInput with the known processes.
+    A counter is given back as it is. Raises BadInput with the known processes.
     """
+    if isinstance(weights, Counted):
+        return weights
     if isinstance(weights, str):
         name, weights = name or weights, {weights: 1.0}
     if isinstance(weights, Mapping):
@@ -101,14 +105,15 @@ class Cumulants:
         return self.values[1] / abs(self.values[0]) if self.values[0] != 0.0 else np.inf
 
 
-def mean_current(network: Network, count: Counted, p: np.ndarray | None = None) -> float:
+def mean_current(network: Network, count: Count, p: np.ndarray | None = None) -> float:
     """Mean of a counter per time [1/s] at probabilities p [states], left out the stationary ones."""
+    count = counted(network, count)
     p = stationary(network) if p is None else np.asarray(p, dtype=float)
     there = (network.forward * count.forward) @ p[network.tail]
     return float(there + (network.backward * count.backward) @ p[network.head])
 
 
-def cumulants(network: Network, count: Counted, order: int = 2, equation: Poisson | None = None) -> Cumulants:
+def cumulants(network: Network, count: Count, order: int = 2, equation: Poisson | None = None) -> Cumulants:
     """Cumulants per time up to ``order``, by perturbation theory of the tilted generator, without differences.
 
     The first two are sums over channels: with W^T y = J - (sum of rate times count), the mean is J and the variance
@@ -120,6 +125,7 @@ def cumulants(network: Network, count: Counted, order: int = 2, equation: Poisso
     """
     if order < 1:
         raise BadInput([Problem(f"cumulants up to order {order}", hint="the mean is order 1")])
+    count = counted(network, count)
     equation = poisson(network) if equation is None else equation
     forward, backward = _gauged(network, count, equation)
     mean, spread = _martingale(network, forward, backward, equation)
@@ -132,38 +138,60 @@ def cumulants(network: Network, count: Counted, order: int = 2, equation: Poisso
     return Cumulants(count.name, tuple(values))
 
 
-def covariance(network: Network, counts: Sequence[Counted], equation: Poisson | None = None) -> np.ndarray:
+def covariance(network: Network, counts: Sequence[Count], equation: Poisson | None = None) -> np.ndarray:
     """C [counters, counters]: covariances per time of several counters over long times [1/s].
 
     C_ab = sum of one-way fluxes times (count_a + dy_a)(count_b + dy_b), with y as in ``cumulants``.
     """
     equation = poisson(network) if equation is None else equation
     flux = _fluxes(network, equation)
-    spreads = [_martingale(network, *_gauged(network, each, equation), equation)[1] for each in counts]
+    all_counted = [counted(network, each) for each in counts]
+    spreads = [_martingale(network, *_gauged(network, each, equation), equation)[1] for each in all_counted]
     ways = [np.stack([spread[way] for spread in spreads]) for way in (0, 1)]
     return sum(
         ((way * one) @ way.T for way, one in zip(ways, flux, strict=True)), np.zeros((len(counts),) * 2)
     )
 
 
-def scgf_state(network: Network, count: Counted, s: float, start: np.ndarray | None = None) -> Dominant:
+def scgf_state(network: Network, count: Count, s: float, start: np.ndarray | None = None) -> Dominant:
     """Eigenvalue and vectors of the tilted generator at s, on the recurrent class; ``start`` as in ``dominant``."""
+    count = counted(network, count)
+    return _counting_state(network, count, s, start, _shift(network, count))
+
+
+def _shift(network: Network, count: Counted) -> np.ndarray:
+    """f [states] by which a current is counted where little flows, so that small values keep their digits."""
+    if not count.current:
+        return np.zeros(network.states)
+    return gauge(network, count.forward, stationary(network))
+
+
+def _counting_state(
+    network: Network, count: Counted, s: float, start: np.ndarray | None, f: np.ndarray
+) -> Dominant:
+    moved = f[network.head] - f[network.tail]
+    counts = (count.forward + moved, count.backward - moved)
+    if not np.abs(s * np.concatenate(counts)).max(initial=0.0) < FAR:
+        f, counts = np.zeros(network.states), (count.forward, count.backward)
     rates = generator(network)
     states = only_class(network, rates)
-    matrix = tilted(network, count.forward, s, count.backward)
+    matrix = tilted(network, counts[0], s, counts[1])
+    excess = tilted_excess(network, counts[0], s, counts[1])
     block = matrix if states.size == network.states else csc_array(matrix[states][:, states])
-    return dominant(block, start=start)
+    shift = s * f[states]
+    found = dominant(block, start=-shift if start is None else start - shift, excess=excess[states])
+    return replace(found, log_left=found.log_left + shift)
 
 
-def scgf(network: Network, count: Counted, s: "float | Sequence[float] | np.ndarray") -> np.ndarray:
+def scgf(network: Network, count: Count, s: "float | Sequence[float] | np.ndarray") -> np.ndarray:
     """lambda(s) = lim ln<exp(s N(t))>/t [1/s] of a counter N, for one s or several (in the shape of s).
 
     Neighbouring s start from each other's vectors. Source: [lebowitz1999].
     """
     wanted = np.atleast_1d(np.asarray(s, dtype=float))
-    values, start = np.empty(wanted.size), None
+    values, start, f = np.empty(wanted.size), None, _shift(network, count)
     for k in np.argsort(wanted.ravel()):
-        found = scgf_state(network, count, float(wanted.ravel()[k]), start)
+        found = _counting_state(network, count, float(wanted.ravel()[k]), start, f)
         values[k], start = found.value, found.log_left
     return values.reshape(np.shape(s))
 

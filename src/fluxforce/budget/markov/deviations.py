@@ -1,11 +1,12 @@
 """Rare currents: the symmetry of Gallavotti and Cohen, and the rate function by Legendre's transform."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
 
-from fluxforce.budget.markov.counting import Counted, cumulants, scgf_state
+from fluxforce.budget.markov.counting import Count, Counted, counted, cumulants, scgf_state
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.networks.network import Network
 
@@ -13,7 +14,7 @@ FARTHEST = 1e3
 TESTED = (0.13, 0.37, 0.71)
 
 
-def symmetry_error(network: Network, count: Counted, affinity: float) -> float:
+def symmetry_error(network: Network, count: Count, affinity: float) -> float:
     """Largest |lambda(s) - lambda(-A - s)| over the largest |lambda|, at three s between -A/2 and A/4.
 
     Zero to round-off where jumps are reversible and every cycle has its count times ``affinity`` A as affinity.
@@ -26,12 +27,13 @@ def symmetry_error(network: Network, count: Counted, affinity: float) -> float:
     return worst / scale if scale > 0.0 else 0.0
 
 
-def conjugate_affinity(network: Network, count: Counted) -> float:
+def conjugate_affinity(network: Network, count: Count) -> float:
     """A with lambda(-A - s) = lambda(s), from lambda(-A) = 0: the affinity that drives the counted current alone.
 
     Source: [lebowitz1999]. Raises BadInput with one-way channels, without a mean current, and where several
     affinities drive the network, so that this counter has no such symmetry.
     """
+    count = counted(network, count)
     away = network.tail != network.head
     if np.any(network.one_way & (away | (count.forward != 0.0))):
         raise BadInput(
@@ -71,19 +73,23 @@ class Rate:
     tilt: float
 
 
-def rate_function(network: Network, count: Counted, currents: np.ndarray) -> list[Rate]:
+def rate_function(
+    network: Network, count: Count, currents: float | Sequence[float] | np.ndarray
+) -> list[Rate]:
     """How unlikely a current is: probability ~ exp(-t I(j)). Zero at the mean, convex.
 
     s solves lambda'(s) = j; lambda' is the mean current of the driven process, so no differences are taken.
     Source: [lebowitz1999], [chetrite2015]. Raises SolverGaveUp for currents that no tilt up to 1000 makes typical.
     """
+    count = counted(network, count)
     known = cumulants(network, count)
     wanted = np.atleast_1d(np.asarray(currents, dtype=float))
     return [_rate(network, count, float(current), known.mean, known.variance) for current in wanted]
 
 
-def driven_current(network: Network, count: Counted, s: float) -> tuple[float, float]:
+def driven_current(network: Network, count: Count, s: float) -> tuple[float, float]:
     """lambda(s) and lambda'(s): the mean of the counter under the driven process, one sum over channels."""
+    count = counted(network, count)
     state = scgf_state(network, count, s)
     if state.driven.size != network.states:
         raise BadInput([Problem("transient states: take the network of the recurrent class alone")])

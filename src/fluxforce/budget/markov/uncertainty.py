@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxforce.budget.markov.counting import Counted, counted, cumulants
+from fluxforce.budget.markov.counting import Count, counted, cumulants
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import network_rates
@@ -56,12 +56,12 @@ class Uncertainty:
         return THERMODYNAMIC_BOUND * self.current**2 / self.variance
 
 
-def uncertainty(network: Network, count: Counted | np.ndarray) -> Uncertainty:
-    """Both relations for one counter: a ``Counted``, or counts [channels] per jump forward of a current.
+def uncertainty(network: Network, count: Count) -> Uncertainty:
+    """Both relations for one counter: what ``counting.counted`` takes or makes.
 
     Raises BadInput where the mean vanishes: its relative uncertainty is not defined.
     """
-    count = count if isinstance(count, Counted) else counted(network, count)
+    count = counted(network, count)
     equation = poisson(network)
     rates = network_rates(network, equation.stationary)
     found = cumulants(network, count, 2, equation)
