@@ -49,6 +49,7 @@ def model(
     more: str = "",
     before: str = "",
     units: str = "",
+    events: str = "",
 ) -> str:
     """``parts`` are species; ``more`` follows the parameters, ``before`` stands before the compartments."""
     values = "".join(
@@ -63,9 +64,35 @@ def model(
             f"<listOfParameters>{values}</listOfParameters>" if values else "",
             more,
             f"<listOfReactions>{''.join(reactions)}</listOfReactions>" if reactions else "",
+            f"<listOfEvents>{events}</listOfEvents>" if events else "",
             "</model></sbml>",
         ]
     )
+
+
+def event(
+    name: str, trigger: str, assignments: dict[str, float], *, initially: bool = False, more: str = ""
+) -> str:
+    """``trigger`` is MathML, on a line of its own; ``more`` stands between it and the assignments."""
+    given = "".join(
+        f'<eventAssignment variable="{k}">{MATH}{cn(v)}</math></eventAssignment>'
+        for k, v in assignments.items()
+    )
+    first = str(initially).lower()
+    return (
+        f'\n<event id="{name}" useValuesFromTriggerTime="true"><trigger initialValue="{first}" persistent="true">'
+        f"{MATH}{trigger}</math></trigger>{more}\n<listOfEventAssignments>{given}</listOfEventAssignments></event>"
+    )
+
+
+def rule(name: str, value: str) -> str:
+    return f'\n<assignmentRule variable="{name}">{MATH}{value}</math></assignmentRule>'
+
+
+def later(time: float) -> str:
+    """From a time on."""
+    t = '<csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/time">t</csymbol>'
+    return f"<apply><geq/>{t}{cn(time)}</apply>"
 
 
 def times(*factors: str) -> str:

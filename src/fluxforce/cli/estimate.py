@@ -109,7 +109,8 @@ def _about(data: "Data") -> str:
     from fluxforce.budget.inference.data import Chain, Path, StateSequence
 
     if isinstance(data, Path):
-        return f"a path of {data.dims} variable(s) at {len(data.values)} times, {data.step:g} s apart"
+        many = f"{data.dims} variable{'s' if data.dims > 1 else ''}"
+        return f"a path of {many} at {len(data.values)} times, {data.step:g} s apart"
     if isinstance(data, Chain):
         return f"{data.states.size - 1} equal steps among {data.count} states"
     if isinstance(data, StateSequence):

@@ -89,6 +89,7 @@ def _event(
 ) -> Event:
     whose, line = f"event '{name}'", one.getLine()
     moving = {s: scales[s] for s in dynamic}
+    fixed = {k: v for k, v in values.items() if k not in moving}
     for present, what in ((one.isSetDelay(), "a delay"), (one.isSetPriority(), "a priority")):
         if present:
             raise BadInput([Problem(f"{whose} has {what}, which cannot be represented", line=line)])
@@ -96,7 +97,7 @@ def _event(
         raise BadInput([Problem(f"{whose} has no trigger", line=line)])
     owner = f"the trigger of {whose}"
     given = put_in(formula(one.getTrigger().getMath(), owner, functions, timed=True), rules, owner)
-    trigger = in_copies(_clocked(given, values, owner, seconds), values, moving, owner, line)
+    trigger = in_copies(_clocked(given, fixed, owner, seconds), values, moving, owner, line)
     if trigger.operation not in (
         "less",
         "less_equal",
@@ -124,19 +125,19 @@ def _event(
             copies = Formula("divide", (copies, Formula("number", value=moving[variable])))
         set_to.append((variable, copies))
     initially = bool(one.getTrigger().getInitialValue()) if one.getTrigger().isSetInitialValue() else True
-    fixed = not one.isSetUseValuesFromTriggerTime() or bool(one.getUseValuesFromTriggerTime())
-    return Event(name, trigger, tuple(set_to), initially, not fixed, line)
+    early = not one.isSetUseValuesFromTriggerTime() or bool(one.getUseValuesFromTriggerTime())
+    return Event(name, trigger, tuple(set_to), initially, not early, line)
 
 
-def _clocked(given: Formula, values: Mapping[str, float], owner: str, seconds: float) -> Formula:
+def _clocked(given: Formula, fixed: Mapping[str, float], owner: str, seconds: float) -> Formula:
     """Comparisons of time with a constant become "since" and "past" [s]; time anywhere else is refused."""
     if not uses_time(given):
         return given
     if given.operation in ("and", "or", "not"):
-        return Formula(given.operation, tuple(_clocked(one, values, owner, seconds) for one in given.parts))
+        return Formula(given.operation, tuple(_clocked(one, fixed, owner, seconds) for one in given.parts))
     difference = Formula("minus", given.parts) if given.operation in ("less", "less_equal") else given
     named = _named(difference)
-    line = polynomial(named, {k: v for k, v in values.items() if k != "\0"}, {"\0": 1.0})
+    line = polynomial(named, fixed, {"\0": 1.0})
     slope = (line or {}).get((("\0", 1),), 0.0)
     if line is None or slope == 0.0 or any(sum(n for _, n in monomial) > 1 for monomial in line):
         said = f"{owner} uses time other than by comparing it with a constant, which cannot be represented"

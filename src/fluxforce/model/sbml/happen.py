@@ -1,6 +1,6 @@
 """What events do to copy numbers: all that are set off by one step, and what those set off in turn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from types import ModuleType
 from typing import Any
@@ -23,44 +23,61 @@ class Fault(IntEnum):
     ENDLESS = 3
 
 
-def truths(events: Sequence[Event], numbers: dict[str, Any], clock: Clock, library: ModuleType) -> list[Any]:
+def truths(
+    events: Sequence[Event], numbers: Mapping[str, Any], clock: Clock, library: ModuleType
+) -> list[Any]:
     """The trigger of every event, as booleans of the shape of the copy numbers."""
     some = next(iter(numbers.values()))
-    yes = some == some
-    return [library.logical_and(yes, evaluated(one.at(clock), numbers, library)) for one in events]
+    found = [evaluated(one.at(clock), numbers, library) for one in events]
+    return [library.full(some.shape, bool(one)) if isinstance(one, float) else one for one in found]
 
 
 def settled(
-    events: Sequence[Event], before: list[Any], numbers: dict[str, Any], clock: Clock, library: ModuleType
-) -> tuple[dict[str, Any], Any]:
+    events: Sequence[Event], before: list[Any], numbers: Mapping[str, np.ndarray], clock: Clock
+) -> tuple[Mapping[str, np.ndarray], np.ndarray]:
     """Copy numbers after all that happens, and a ``Fault`` where that is not defined.
 
     ``before`` are the triggers just before. An event happens where its trigger turns from false to true; what it
-    sets may turn others. Several at once are defined only where all depend on time alone, none waits for another,
-    and they set different species: nothing then depends on their order.
+    sets may turn others.
     """
-    fault = library.zeros_like(next(iter(numbers.values())))
-    for _ in range(len(events) + ROUNDS):
-        now = truths(events, numbers, clock, library)
-        fires = [a & ~b for a, b in zip(now, before, strict=True)]
-        after = dict(numbers)
-        for one, here in zip(events, fires, strict=True):
-            for species, value in one.assignments:
-                copies = library.broadcast_to(evaluated(value, numbers, library), fault.shape)
-                whole = library.round(copies)
-                good = (abs(copies - whole) <= 1e-9 * library.maximum(abs(copies), 1.0)) & (copies >= 0.0)
-                after[species] = library.where(here & good, whole, after[species])
-                fault = library.maximum(fault, library.where(here & ~good, float(Fault.FRACTION), 0.0))
-        if not _any_order(events):
-            many = sum((library.where(one, 1.0, 0.0) for one in fires), start=library.zeros_like(fault))
-            fault = library.maximum(fault, library.where(many > 1.5, float(Fault.TOGETHER), 0.0))
-        numbers, before = after, now
-        if library is np and not any(one.any() for one in fires):
-            return numbers, fault
-    last = truths(events, numbers, clock, library)
-    for now, then in zip(last, before, strict=True):
-        fault = library.maximum(fault, library.where(now & ~then, float(Fault.ENDLESS), 0.0))
+    fault = np.zeros_like(next(iter(numbers.values())))
+    for k in range(rounds(events) + 1):
+        numbers, before, fault, any_fires = one_round(events, before, numbers, fault, clock, np, k)
+        if not any_fires:
+            break
     return numbers, fault
+
+
+def rounds(events: Sequence[Event]) -> int:
+    """How many rounds of events may follow one step; another one is taken to be without end."""
+    return len(events) + ROUNDS
+
+
+def one_round(
+    events: Sequence[Event], before: list[Any], numbers: Mapping[str, Any], fault: Any, clock: Clock,
+    library: ModuleType, number: Any,
+) -> tuple[dict[str, Any], list[Any], Any, Any]:  # fmt: skip
+    """Copy numbers, triggers, faults after one round, and whether anything happened in it.
+
+    Several events at once are defined only where all depend on time alone, none waits for another, and they set
+    different species: nothing then depends on their order.
+    """
+    now = truths(events, numbers, clock, library)
+    fires = [library.logical_and(a, library.logical_not(b)) for a, b in zip(now, before, strict=True)]
+    after, zero = dict(numbers), library.zeros_like(fault)
+    for one, here in zip(events, fires, strict=True):
+        for species, value in one.assignments:
+            copies = library.broadcast_to(evaluated(value, numbers, library), fault.shape)
+            whole = library.round(copies)
+            good = (abs(copies - whole) <= 1e-9 * library.maximum(abs(copies), 1.0)) & (copies >= 0.0)
+            after[species] = library.where(here & good, whole, after[species])
+            fault = library.maximum(fault, library.where(here & ~good, zero + float(Fault.FRACTION), zero))
+    many = sum((library.where(one, zero + 1.0, zero) for one in fires), start=zero)
+    if not _any_order(events):
+        fault = library.maximum(fault, library.where(many > 1.5, zero + float(Fault.TOGETHER), zero))
+    endless = (many > 0.5) & (number >= rounds(events))
+    fault = library.maximum(fault, library.where(endless, zero + float(Fault.ENDLESS), zero))
+    return after, now, fault, library.any(many > 0.5)
 
 
 def _any_order(events: Sequence[Event]) -> bool:

@@ -41,6 +41,8 @@ def evaluated(given: Formula, values: Mapping[str, Any], library: ModuleType) ->
     if given.operation == "name":
         return values[given.name]
     parts = [evaluated(part, values, library) for part in given.parts]
+    if given.operation in ("and", "or", "not"):
+        parts = [bool(one) if isinstance(one, float) else one for one in parts]
     if given.operation in ("plus", "times", "and", "or", "min", "max"):
         total = parts[0]
         for one in parts[1:]:

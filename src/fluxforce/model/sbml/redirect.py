@@ -1,6 +1,6 @@
 """The master equation of a network with events: jumps lead to where events put the copy numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,7 +52,7 @@ def mapped(
 ) -> Rows:
     """Where events put all of ``counts`` when time passes from one instant to the next. Raises BadInput."""
     numbers = _columns(counts, species)
-    ends, fault = settled(events, truths(events, numbers, before, np), numbers, after, np)
+    ends, fault = settled(events, truths(events, numbers, before, np), numbers, after)
     if fault.any():
         raise refused(events, Fault(int(fault.max())))
     return _rows(ends, species)
@@ -63,7 +63,7 @@ def begun(events: Sequence[Event], row: Rows, species: Sequence[str]) -> Rows:
     if not events:
         return row
     numbers = _columns(row, species)
-    ends, fault = settled(events, [np.full(1, one.initially) for one in events], numbers, (0.0, 0), np)
+    ends, fault = settled(events, [np.full(1, one.initially) for one in events], numbers, (0.0, 0))
     if fault.any():
         raise refused(events, Fault(int(fault.max())))
     return _rows(ends, species)
@@ -99,7 +99,7 @@ def _redirected(
     open_ways = rate > 0.0
     tail, rate, process, ends = tail[open_ways], rate[open_ways], process[open_ways], ends[open_ways]
     before = truths(events, _columns(master.counts[tail], species), clock, np)
-    moved, fault = settled(events, before, _columns(ends, species), clock, np)
+    moved, fault = settled(events, before, _columns(ends, species), clock)
     rows = _rows(moved, species)
     head = places(master, rows)
     reached = _reached(tail, head, fault, places(master, starts), outside)
@@ -136,5 +136,5 @@ def _columns(counts: Rows, species: Sequence[str]) -> dict[str, np.ndarray]:
     return {name: counts[:, k].astype(float) for k, name in enumerate(species)}
 
 
-def _rows(numbers: dict[str, np.ndarray], species: Sequence[str]) -> Rows:
+def _rows(numbers: Mapping[str, np.ndarray], species: Sequence[str]) -> Rows:
     return np.stack([numbers[name] for name in species], axis=1).astype(np.int64)

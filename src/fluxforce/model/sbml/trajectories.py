@@ -44,12 +44,13 @@ def trajectories(
     seed: int,
     *,
     limits: Limits = MOST,
+    widths: tuple[int, ...] = WIDTHS,
 ) -> Trajectories:
     """``count`` exact trajectories by the direct method, read at ``times`` [s].
 
     They stop at every instant at which time sets off an event, and triggers are looked at after every jump. Readings
-    are as in ``moments``. Source: [gillespie1977]. Raises BadInput as ``moments`` does, and SolverGaveUp for a
-    trajectory beyond ``limits``.
+    are as in ``moments``, ``limits`` and ``widths`` as in ``sample_jumps``. Source: [gillespie1977]. Raises BadInput
+    as ``moments`` does, and SolverGaveUp for a trajectory beyond ``limits``.
     """
     if count < 1:
         raise BadInput([Problem(f"{count} trajectories are none")])
@@ -67,7 +68,7 @@ def trajectories(
     now = 0.0
     for stop in sorted({*at.tolist(), *breaks}):
         step = EventStep(inner, events, (now, 1)) if watched else inner
-        pool = advance(step, pool, seeded(seed), constants, stop, limits, WIDTHS, PORTION)
+        pool = advance(step, pool, seeded(seed), constants, stop, limits, widths, PORTION)
         _checked(imported, pool, constants, stop, limits)
         if stop in breaks and stop > 0.0:
             pool = _passed(imported, pool, stop, -1)
