@@ -188,6 +188,7 @@ def scgf(network: Network, count: Count, s: "float | Sequence[float] | np.ndarra
 
     Neighbouring s start from each other's vectors. Source: [lebowitz1999].
     """
+    count = counted(network, count)
     wanted = np.atleast_1d(np.asarray(s, dtype=float))
     values, start, f = np.empty(wanted.size), None, _shift(network, count)
     for k in np.argsort(wanted.ravel()):

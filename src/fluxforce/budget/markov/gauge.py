@@ -14,9 +14,15 @@ def gauged(network: Network, counts: np.ndarray, p: np.ndarray) -> np.ndarray:
     counted on channels that close cycles, which carry the least traffic: next to equilibrium, where currents are
     small differences of large fluxes, this keeps their digits. Source: [schnakenberg1976].
     """
+    f = gauge(network, counts, p)
+    return np.asarray(counts, dtype=float) + f[network.head] - f[network.tail]
+
+
+def gauge(network: Network, counts: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """The f [states] of ``gauged``."""
     away = np.flatnonzero((network.tail != network.head) & (p[network.tail] > 0.0) & (p[network.head] > 0.0))
     if away.size == 0:
-        return np.asarray(counts, dtype=float)
+        return np.zeros(network.states)
     traffic = network.forward[away] * p[network.tail[away]] + network.backward[away] * p[network.head[away]]
     # Kruskal's tree depends on the order of the weights alone: ranks do for any span of magnitudes.
     order = away[np.argsort(-traffic, kind="stable")]
@@ -30,8 +36,7 @@ def gauged(network: Network, counts: np.ndarray, p: np.ndarray) -> np.ndarray:
     joined = csr_array((np.ones(channel.size), (tree.row, tree.col)), shape=shape)
     _, before = breadth_first_order(joined, root, directed=False, return_predecessors=True)
     children = np.where(before[tree.row] == tree.col, tree.row, tree.col)
-    f = _along(network, counts, channel, children, before[children])
-    return np.asarray(counts, dtype=float) + f[network.head] - f[network.tail]
+    return _along(network, np.asarray(counts, dtype=float), channel, children, before[children])
 
 
 def _along(

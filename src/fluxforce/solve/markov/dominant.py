@@ -18,6 +18,9 @@ BOUND = 1e-9  # how far local eigenvalues may lie above the value, relative to e
 REACH = 4.0  # the same, from which exponentials overshoot and an inverse iteration is taken instead
 NEAR = 1e-3  # mean change from which solves are exact
 INEXACT, EXACT = 1e-4, 1e-6  # tolerances of iterative solves before and after that
+FINE = 1e-12  # what the next step may still add to the value, relative to it
+NEARLY = 1e-8  # the same, where that step is taken before the value is read
+ROUND = float(np.finfo(float).eps)
 MOST = 200
 
 
@@ -47,7 +50,12 @@ class Dominant:
         return r / r.sum()
 
 
-def dominant(matrix: csc_array, method: Method | None = None, start: np.ndarray | None = None) -> Dominant:
+def dominant(
+    matrix: csc_array,
+    method: Method | None = None,
+    start: np.ndarray | None = None,
+    excess: np.ndarray | None = None,
+) -> Dominant:
     """Perron's eigenvalue of a matrix [states, states] with entries >= 0 off the diagonal.
 
     With u = ln l, the rates G_ij = A_ij exp(u_i - u_j) are a generator and e_j = sum_i G_ij + A_jj its local
@@ -56,13 +64,16 @@ def dominant(matrix: csc_array, method: Method | None = None, start: np.ndarray 
     from above is taken, (G - max e + e_j)^T z = -1 and du = ln z. Every solve is one of a generator, by the methods
     of ``stationary``. ``start`` [states] is u of a neighbouring problem. Source: [chetrite2015], [noda1971].
 
+    ``excess`` [states] are the sums of the columns, where they are known better than from the entries: then the value
+    of a matrix close to a generator keeps its digits though it is far smaller than the rates.
+
     Raises BadInput unless every state leads to every other, SolverGaveUp when 200 steps are not enough.
     """
     matrix = csc_array(matrix)
     states = states_of(matrix)
     if states == 1:
         return Dominant(float(matrix.toarray()[0, 0]), np.zeros(1), np.ones(1), 0)
-    driven = _Driven(matrix)
+    driven = _Driven(matrix, excess)
     count, _ = connected_components(driven.at(np.zeros(states))[0], directed=True, connection="strong")
     if count > 1:
         said = (
@@ -73,13 +84,14 @@ def dominant(matrix: csc_array, method: Method | None = None, start: np.ndarray 
     u = np.zeros(states) if start is None else np.array(start, dtype=float)
     p, tolerance, value, size = np.full(states, 1.0 / states), INEXACT, np.nan, np.inf
     for step in range(MOST):
-        rates, local = driven.at(u)
+        rates, local, noise = driven.at(u)
         if not np.all(np.isfinite(local)):
             break
         p, value, change = _newton(rates, local, p, method, tolerance)
         size, jumps = float(p @ np.abs(change)), driven.jumps(change)
         exact = tolerance == EXACT or method is not Method.ITERATIVE
-        if size <= CONVERGED and _bounds(driven, local, value):
+        gain, round_off = driven.gain(rates, p, change), float(p @ noise)
+        if size <= CONVERGED and gain <= FINE * abs(value) + round_off and _bounds(driven, local, value):
             if exact:
                 return Dominant(value, u, p, step + 1)
             tolerance = EXACT
@@ -88,7 +100,7 @@ def dominant(matrix: csc_array, method: Method | None = None, start: np.ndarray 
             change = np.log(_inverse(rates, local.max() - local, method))
         u = u + change
         u = u - u.max()
-        if exact and size <= CONVERGED and jumps <= SMOOTH:
+        if exact and size <= CONVERGED and jumps <= SMOOTH and gain <= NEARLY * abs(value) + round_off:
             return Dominant(float(p @ driven.at(u)[1]), u, p, step + 1)
         tolerance = EXACT if size <= NEAR and jumps <= 1.0 else INEXACT
     raise SolverGaveUp(
@@ -100,8 +112,8 @@ def dominant(matrix: csc_array, method: Method | None = None, start: np.ndarray 
 class _Driven:
     """The generator of the driven process on the pattern of the matrix."""
 
-    def __init__(self, matrix: csc_array):
-        self.matrix = matrix
+    def __init__(self, matrix: csc_array, excess: np.ndarray | None):
+        self.matrix, self.excess = matrix, excess
         self.row = matrix.indices
         self.column = np.repeat(
             np.arange(states_of(matrix), dtype=matrix.indices.dtype), np.diff(matrix.indptr)
@@ -109,15 +121,32 @@ class _Driven:
         self.away = self.row != self.column
         self.diagonal = np.asarray(matrix.diagonal())
 
-    def at(self, u: np.ndarray) -> tuple[csc_array, np.ndarray]:
-        """G and the local eigenvalues."""
+    def at(self, u: np.ndarray) -> tuple[csc_array, np.ndarray, np.ndarray]:
+        """G, the local eigenvalues, and what rounding may leave in them."""
+        apart = u[self.row] - u[self.column]
         with np.errstate(over="ignore"):
-            data = self.matrix.data * np.exp(u[self.row] - u[self.column])
+            data = self.matrix.data * np.exp(apart)
         data[~self.away] = 0.0
         out = np.bincount(self.column, data, minlength=u.size)
         data[~self.away] = -out[self.column[~self.away]]
         made = csc_array((data, self.row, self.matrix.indptr), shape=self.matrix.shape)
-        return made, out + self.diagonal
+        local, noise = out + self.diagonal, ROUND * (out + np.abs(self.diagonal))
+        if self.excess is None:
+            return made, local, noise
+        # what enters and what leaves nearly cancel in a matrix close to a generator: differences keep the digits
+        with np.errstate(over="ignore", invalid="ignore"):
+            more = np.where(self.away, self.matrix.data * np.expm1(apart), 0.0)
+            other = self.excess + np.bincount(self.column, more, minlength=u.size)
+            size = np.abs(self.excess) + np.bincount(self.column, np.abs(more), minlength=u.size)
+        better = ROUND * size < noise
+        return made, np.where(better, other, local), np.where(better, ROUND * size, noise)
+
+    def gain(self, rates: csc_array, p: np.ndarray, change: np.ndarray) -> float:
+        """By how much the value rises if u changes, to second order: its first order is none."""
+        apart = np.where(self.away, change[self.row] - change[self.column], 0.0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            gained = 0.5 * float(np.sum(rates.data * p[self.column] * apart**2))
+        return gained if np.isfinite(gained) else np.inf
 
     def jumps(self, change: np.ndarray) -> float:
         """Largest difference between neighbours."""

@@ -69,6 +69,21 @@ def tilted(
     return coo_array((values, (rows.astype(index), columns.astype(index))), shape=(states, states)).tocsc()
 
 
+def tilted_excess(
+    network: Network, counted: np.ndarray, s: float, counted_back: np.ndarray | None = None
+) -> np.ndarray:
+    """Sums of the columns of W(s) [states] without their rounding: rates times exp(s c) - 1 of all ways out."""
+    back = -np.asarray(counted, dtype=float) if counted_back is None else counted_back
+    ways = (
+        (network.tail, network.forward, _counts(network, counted)),
+        (network.head, network.backward, _counts(network, back)),
+    )
+    total = np.zeros(network.states)
+    for place, rate, c in ways:
+        total += np.bincount(place, rate * np.expm1(s * c), minlength=network.states)
+    return total
+
+
 def _counts(network: Network, counted: np.ndarray) -> np.ndarray:
     counts = np.asarray(counted, dtype=float)
     if counts.shape != (network.channels,) or not np.all(np.isfinite(counts)):
