@@ -119,7 +119,7 @@ def test_species_that_only_events_change():
 
 def test_events_are_not_forgotten_by_the_way_to_everything_else():
     found = parse_antimony(RESET)
-    assert "only `moments` and `trajectories` take events into account: '_E0'" in found.notes[-1]
+    assert "only sbml_moments and sbml_trajectories take events into account: '_E0'" in found.notes[-1]
     with pytest.raises(BadInput, match="event '_E0' would be left out here"):
         whole_numbers(found)
 

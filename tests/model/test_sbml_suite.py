@@ -86,6 +86,20 @@ def test_rules_are_put_into_laws_unless_local_constants_hide_them():
     assert moments(found, [1.0]).of("twice")[0] == pytest.approx([0.5])
 
 
+def test_laws_in_concentrations():
+    """Case 11: laws l X and m X in amounts per time, with X a concentration in a volume of 2: half as fast."""
+    text = model(
+        BIRTH,
+        DEATH,
+        parts=species("X", 50.0, concentration=True),
+        parameters={"l": 0.1, "m": 0.11},
+        volume=2.0,
+    )
+    mean, deviation = moments(parse_sbml(text), [10.0, 50.0]).of("X")
+    np.testing.assert_allclose(mean, [95.12294, 77.88008], rtol=1e-7)
+    np.testing.assert_allclose(deviation, [9.87032, 19.02018], rtol=3e-7)
+
+
 def test_sinks_that_are_counted_and_sinks_that_are_held():
     text = model(SINK, parts=species("X", 12) + species("Sink", 3), parameters={"m": 0.25})
     found = moments(parse_sbml(text), [2.0])

@@ -124,7 +124,7 @@ def _imported(model: Any) -> Imported:
     happen = events(model, functions, rules, found.values, found.scales, kept, found.seconds)
     if happen:
         names = ", ".join(f"'{one.name}'" for one in happen)
-        notes.append(f"only `moments` and `trajectories` take events into account: {names}")
+        notes.append(f"only sbml_moments and sbml_trajectories take events into account: {names}")
     return Imported(
         network,
         {s: found.amounts[s] for s in kept},
