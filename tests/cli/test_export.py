@@ -2,12 +2,14 @@
 
 import json
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from fluxforce.cli import app
 from fluxforce.model.sbml.antimony import read_antimony
 from fluxforce.model.sbml.read import read_sbml
+from fluxforce.networks.propensity import propensities
 
 MODEL = """fluxforce: 1
 kind: reactions
@@ -49,21 +51,27 @@ def test_json(tmp_path):
     assert (found["status"], found["species"], found["reactions"]) == ("written", 2, 2)
 
 
-def test_what_is_refused(tmp_path, examples):
-    own = (
-        MODEL.replace("forward: 2, backward", "forward law: 2/(1+A), backward")
-        + "sample: {trajectories: 10}\n"
+def test_laws_of_their_own(tmp_path):
+    """Written with the numbers of the parameters: 3 A^2/(1 + B) and back, at A = 4, B = 5."""
+    own = MODEL.replace(
+        "forward: 2, backward: 1", "forward law: k*A**2/(1+B), backward law: 'where(A<9, log(1+A), 2)'"
     )
+    own = own.replace("reactions:\n", "parameters: {k: 3}\nreactions:\n", 1) + "sample: {trajectories: 10}\n"
     (tmp_path / "own.yaml").write_text(own)
+    assert invoke("export", tmp_path / "own.yaml", "-o", tmp_path / "own.xml").exit_code == 0
+    found = read_sbml(tmp_path / "own.xml").network
+    forward, backward = propensities(found, np.array([4.0, 5.0]))
+    assert (forward[0], backward[0]) == pytest.approx((8.0, np.log(5.0)), rel=1e-12)
+
+
+def test_what_is_refused(tmp_path, examples):
     (tmp_path / "bad.yaml").write_text(MODEL.replace("2 A <=> B", "2 A = = B"))
     for file, output, said in (
-        (tmp_path / "own.yaml", "a.xml", "own.yaml:6:"),
         (tmp_path / "bad.yaml", "a.xml", "bad.yaml:7:"),
         (examples / "markov-ring.yaml", "a.xml", "is not of the kind reactions"),
-        (tmp_path / "own.yaml", "a.yml", "unknown suffix '.yml'"),
-        (tmp_path / "own.yaml", "own.yaml/a.xml", "error"),
+        (tmp_path / "bad.yaml", "a.yml", "unknown suffix '.yml'"),
     ):
         outcome = invoke("export", file, "-o", tmp_path / output)
         assert outcome.exit_code == 2, outcome.output
         assert said in outcome.stderr
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.yaml", "own.yaml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.yaml"]

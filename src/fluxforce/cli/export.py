@@ -31,8 +31,9 @@ def export(
         spoken = language(output)
         refuse_existing(output, force)
         model, _ = checked(file)
-        from fluxforce.model.assemble.reactions import initial_counts, network_of
+        from fluxforce.model.assemble.reactions import initial_counts
         from fluxforce.model.sbml.antimony import format_antimony
+        from fluxforce.model.sbml.model_file import written_network
         from fluxforce.model.sbml.write import format_sbml
         from fluxforce.model.schema import ReactionsModel
 
@@ -40,12 +41,7 @@ def export(
             raise BadInput(
                 [Problem("is not of the kind reactions, which alone can be exported", file=str(file))]
             )
-        network = network_of(model)
-        odd = [one.name for one in network.reactions if not one.mass_action]
-        if odd:
-            said = "SBML is written for mass action only, and this reaction has a law of its own"
-            path = ("reactions", "channels", odd[0])
-            raise BadInput([model.tree.problem(said, path) if model.tree else Problem(said)])
+        network = written_network(model)
         name = model.title or file.stem
         made = format_sbml if spoken == "SBML" else format_antimony
         write_whole(output, made(network, initial_counts(model), name))

@@ -1,11 +1,17 @@
-"""An imported network as a model file of the kind `reactions`."""
+"""An imported network as a model file of the kind `reactions`, and the network of such a file for export."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from fluxforce.errors import BadInput, Problem
+from fluxforce.model.assemble.reactions import network_of
 from fluxforce.model.documents import reactions_document
-from fluxforce.model.sbml.read import Imported
+from fluxforce.model.expression import FUNCTIONS, parse
+from fluxforce.model.sbml.read import Imported, Law
+from fluxforce.model.schema.reactions import ReactionsModel
+from fluxforce.model.schema.values import parameter_values
+from fluxforce.networks.reactions import ReactionNetwork
 
 HINT = "in Python, sbml_moments and sbml_trajectories of fluxforce.stochastic take it as it is"
 
@@ -41,6 +47,29 @@ def remarks(imported: Imported) -> list[str]:
     if odd:
         found.append(f"not mass action, so trajectories instead of rate equations: {', '.join(odd)}")
     return found
+
+
+def written_network(document: ReactionsModel) -> ReactionNetwork:
+    """The network of a model file, with the texts of laws of their own, so that they can be written elsewhere."""
+    network, known = network_of(document), parameter_values(document.parameters)
+    made = []
+    for one in network.reactions:
+        channel = document.reactions.channels[one.name]
+        made.append(
+            replace(
+                one,
+                forward_law=_law(channel.forward_law, network.species, known),
+                backward_law=_law(channel.backward_law, network.species, known),
+            )
+        )
+    return replace(network, reactions=tuple(made))
+
+
+def _law(text: str | None, species: tuple[str, ...], known: Mapping[str, float]) -> Law | None:
+    if text is None:
+        return None
+    found = parse(text, names=tuple(s for s in species if s not in FUNCTIONS), constants=known)
+    return Law(text, {s: s for s in found.used}, found.compiled(), found.constants)
 
 
 def _named(problem: Problem, file: str | None) -> Problem:

@@ -43,11 +43,15 @@ class Imported:
 
 @dataclass(frozen=True)
 class Law:
-    """A propensity [1/s] from a formula: our safe expression language over the copy numbers named in ``names``."""
+    """A propensity [1/s] from a formula: our safe expression language over the copy numbers named in ``names``.
+
+    ``names`` maps species to the variables of ``text``, ``constants`` are the values of all other names in it.
+    """
 
     text: str
     names: Mapping[str, str]
     evaluate: Evaluate = field(repr=False)
+    constants: Mapping[str, float] = field(default_factory=dict)
 
     def __call__(self, counts: Mapping[str, Array]) -> Array:
         """Propensities for arrays of copy numbers."""

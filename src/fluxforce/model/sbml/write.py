@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from fluxforce.errors import BadInput, Problem
+from fluxforce.model.sbml.infix import infix
 from fluxforce.model.sbml.library import libsbml
-from fluxforce.networks.reactions import Reaction, ReactionNetwork
+from fluxforce.model.sbml.read import Law
+from fluxforce.networks.reactions import Propensity, Reaction, ReactionNetwork
 
 LEVEL, VERSION = 3, 2
 CELL = "cell"
@@ -25,17 +27,18 @@ def write_sbml(
 
 
 def format_sbml(network: ReactionNetwork, initial: Mapping[str, float], name: str = "network") -> str:
-    """A network with mass action as a text of SBML Level 3 Version 2.
+    """A network as a text of SBML Level 3 Version 2.
 
     Species are counted (items, substance units only) in one compartment of the network's volume; chemostats are
     constant boundary species. Laws count ordered groups, k V (A/V) ((A - 1)/V), backward parts are subtracted.
-    ``initial`` gives the copies of the dynamic species, zero where left out. Raises BadInput for a law of its own,
-    which is a function of Python and no formula.
+    Laws of their own are written where they have a text, as those of files have. ``initial`` gives the copies of the
+    dynamic species, zero where left out. Raises BadInput for a law that is a function of Python and no formula.
     """
-    odd = [one.name for one in network.reactions if not one.mass_action]
+    laws = [(one.name, law) for one in network.reactions for law in (one.forward_law, one.backward_law)]
+    odd = [name for name, law in laws if law is not None and not isinstance(law, Law)]
     if odd:
         raise BadInput([Problem(f"reaction '{odd[0]}' has a law of its own, which SBML cannot hold",
-                                hint="only mass action can be written")])  # fmt: skip
+                                hint="mass action, and laws read from files, can be written")])  # fmt: skip
     strange = [s for s in initial if s not in network.species]
     if strange:
         raise BadInput([Problem(f"unknown species '{strange[0]}' among the initial copies")])
@@ -106,17 +109,28 @@ def _reaction(lib: Any, model: Any, one: Reaction, identifier: str, ids: Mapping
             reference.setSpecies(ids[s])
             reference.setStoichiometry(float(nu))
             reference.setConstant(True)
+    others = {s for way in (one.forward_law, one.backward_law) if isinstance(way, Law) for s in way.names}
+    for s in sorted(others - set(one.reactants) - set(one.products)):
+        made.createModifier().setSpecies(ids[s])
     law = made.createKineticLaw()
-    constants = {"kf": one.forward} if one.one_way else {"kf": one.forward, "kb": one.backward}
-    free = {name: _unlike(name, ids.values()) for name in constants}
-    for name, value in constants.items():
-        local = law.createLocalParameter()
-        local.setId(free[name])
-        local.setValue(value)
-    text = _rate(free["kf"], one.reactants, ids)
+    ways = [_way(law, "kf", one, one.forward_law, one.forward, one.reactants, ids)]
     if not one.one_way:
-        text += f" - {_rate(free['kb'], one.products, ids)}"
-    law.setMath(lib.parseL3Formula(text))
+        ways.append(_way(law, "kb", one, one.backward_law, one.backward, one.products, ids))
+    law.setMath(lib.parseL3Formula(" - ".join(ways)))
+
+
+def _way(
+    law: Any, constant: str, one: Reaction, own: Propensity | None, value: float, side: Mapping[str, int],
+    ids: Mapping[str, str],
+) -> str:  # fmt: skip
+    """One direction as a formula; mass action has its constant as a parameter of the law."""
+    if isinstance(own, Law):
+        names = {short: ids[s] for s, short in own.names.items()}
+        return f"({infix(own.text, names, own.constants, f'reaction {one.name!r}')})"
+    local = law.createLocalParameter()
+    local.setId(_unlike(constant, ids.values()))
+    local.setValue(value)
+    return _rate(local.getId(), side, ids)
 
 
 def _unlike(name: str, others: Iterable[str]) -> str:
