@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.given import finite, labels_of, places, real, whole
 
 
 @dataclass(frozen=True)
@@ -127,34 +128,39 @@ def from_arrays(
     positions: np.ndarray | None = None,
     axes: Sequence[str] = (),
 ) -> Network:
-    """A network from arrays, checked once. Raises BadInput that names the first channel that is wrong.
+    """A network from arrays, checked once. Raises BadInput that names what is wrong: an array, or the first channel.
 
     A channel that only leads backward is turned round. Channels without any rate are refused: leave them out.
     ``process`` left out makes one process of all channels when ``processes`` has one name, else one of each.
     """
-    tail, head = np.asarray(tail, dtype=np.int64).copy(), np.asarray(head, dtype=np.int64).copy()
-    forward, backward = (np.array(rate, dtype=float) for rate in (forward, backward))
-    _check_rates(states, tail, head, forward, backward)
+    count, states = np.size(tail), int(whole("states", states, ()))
+    if states < 1:
+        raise BadInput([Problem("a network without states", hint="one state is the least")])
+    labels = labels_of(labels, states)
+    tail, head = whole("tail", tail, (count,)), whole("head", head, (count,))
+    forward, backward = real("forward", forward, (count,)), real("backward", backward, (count,))
+    _check_rates(states, tail, head, forward, backward, labels)
     turned = forward == 0.0
     tail[turned], head[turned] = head[turned], tail[turned]
     forward[turned], backward[turned] = backward[turned], 0.0
-    inner = np.zeros(states) if internal is None else np.asarray(internal, dtype=float)
+    inner = np.zeros(states) if internal is None else finite("internal", internal, (states,))
     with np.errstate(divide="ignore"):
         derived = np.log(forward) - np.log(backward) - inner[head] + inner[tail]
     if entropy is None:
         given = derived
     else:
-        given = np.where(turned, -np.asarray(entropy, dtype=float), np.asarray(entropy, dtype=float))
-        given = np.where(np.isnan(given), derived, given)
+        given = real("entropy", entropy, (count,))
+        given = np.where(np.isnan(given), derived, np.where(turned, -given, given))
     given = np.where(backward == 0.0, np.inf, given)
-    count = tail.size
     if process is None:
         process = np.zeros(count, dtype=np.int64) if len(processes) == 1 else np.arange(count)
-    names = tuple(processes) or tuple(f"channel {k}" for k in range(count))
+    processes = tuple(processes) or tuple(f"channel {k}" for k in range(count))
+    process = places("process", process, count, len(processes))
+    reservoir = np.zeros(count, dtype=np.int64) if reservoir is None else reservoir
+    reservoir = places("reservoir", reservoir, count, len(reservoirs))
     return Network(
-        states, tail, head, forward, backward, given, np.asarray(process), names,
-        np.zeros(count, dtype=np.int64) if reservoir is None else np.asarray(reservoir),
-        tuple(reservoirs), np.zeros(0) if internal is None else inner, tuple(labels), positions, tuple(axes),
+        states, tail, head, forward, backward, given, process, processes, reservoir, tuple(reservoirs),
+        np.zeros(0) if internal is None else inner, labels, positions, tuple(axes),
     )  # fmt: skip
 
 
@@ -169,11 +175,18 @@ def network(
     rate, or a channel without any.
     """
     given = list(channels.values())
+    strange = [name for name, one in channels.items() if not isinstance(one, Channel)]
+    if strange:
+        raise BadInput(
+            [Problem(f"'{strange[0]}' is no Channel", hint="Channel(source, target, forward, backward)")]
+        )
     found = list(dict.fromkeys(name for one in given for name in (one.source, one.target)))
     names = list(states) if states is not None else found
     strange = [name for name in (*found, *(internal or {})) if name not in names]
     if strange:
-        raise BadInput([Problem(f"unknown state '{strange[0]}'", hint=f"states: {', '.join(names)}")])
+        raise BadInput(
+            [Problem(f"unknown state '{strange[0]}'", hint=f"states: {', '.join(map(str, names))}")]
+        )
     groups = [one.process or name for name, one in channels.items()]
     processes = list(dict.fromkeys(groups))
     reservoirs = list(dict.fromkeys(one.reservoir for one in given)) or ["bath"]
@@ -183,9 +196,9 @@ def network(
         states=len(names),
         tail=np.array([names.index(one.source) for one in given], dtype=np.int64),
         head=np.array([names.index(one.target) for one in given], dtype=np.int64),
-        forward=np.array([one.forward for one in given], dtype=float),
-        backward=np.array([one.backward for one in given], dtype=float),
-        entropy=np.array(entropies, dtype=float),
+        forward=np.array([one.forward for one in given]),
+        backward=np.array([one.backward for one in given]),
+        entropy=np.array(entropies),
         process=np.array([processes.index(group) for group in groups], dtype=np.int64),
         processes=processes,
         reservoir=np.array([reservoirs.index(one.reservoir) for one in given], dtype=np.int64),
@@ -196,18 +209,19 @@ def network(
 
 
 def _check_rates(
-    states: int, tail: np.ndarray, head: np.ndarray, forward: np.ndarray, backward: np.ndarray
-) -> None:
+    states: int, tail: np.ndarray, head: np.ndarray, forward: np.ndarray, backward: np.ndarray,
+    labels: tuple[str, ...],
+) -> None:  # fmt: skip
     outside = (tail < 0) | (tail >= states) | (head < 0) | (head >= states)
-    for wrong, said in (
-        (outside, "leads to a state that does not exist"),
-        (~np.isfinite(forward) | ~np.isfinite(backward), "has a rate that is not a finite number"),
-        ((forward < 0.0) | (backward < 0.0), "has a negative rate"),
-        ((forward == 0.0) & (backward == 0.0), "has no rate in either direction"),
+    remedy = "rates are zero or above, one of them above"
+    for wrong, said, hint in (
+        (outside, "leads to a state that does not exist", f"states are 0 to {states - 1}"),
+        (~np.isfinite(forward) | ~np.isfinite(backward), "has a rate that is not a finite number", remedy),
+        ((forward < 0.0) | (backward < 0.0), "has a negative rate", remedy),
+        ((forward == 0.0) & (backward == 0.0), "has no rate in either direction", remedy),
     ):
         if np.any(wrong):
             k = int(np.argmax(wrong))
-            ends = f"{tail[k]} -> {head[k]}, rates {forward[k]:g} and {backward[k]:g} 1/s"
-            raise BadInput(
-                [Problem(f"channel {k} ({ends}) {said}", hint="rates are zero or above, one of them above")]
-            )
+            one, other = (labels[j] if labels and 0 <= j < states else j for j in (tail[k], head[k]))
+            ends = f"{one} -> {other}, rates {forward[k]:g} and {backward[k]:g} 1/s"
+            raise BadInput([Problem(f"channel {k} ({ends}) {said}", hint=hint)])

@@ -9,13 +9,16 @@ import numpy as np
 from fluxforce._types import Array, Float
 from fluxforce.balance import System, evaluate
 from fluxforce.constants import GAS_CONSTANT
+from fluxforce.errors import BadInput, Problem
 from fluxforce.laws.hop import Hop, Irreversible
 from fluxforce.laws.reversible import Reversible
+from fluxforce.networks.given import finite
 from fluxforce.networks.network import Network
 from fluxforce.places import Pairs
 from fluxforce.process import Exchange
 from fluxforce.thermo.base import AbstractPotential, Reading
 
+ROUND_OFF = 1e-9  # how far below zero a solver may leave a probability that is zero
 LEAST = 1e-300  # floor of a probability, applied once: the logarithm of an empty state needs a number
 ONE = np.ones((1, 1))
 LARGE = 1 << 15  # channels or states above which arrays are not made roomier
@@ -118,8 +121,17 @@ _evaluated = eqx.filter_jit(evaluate)
 
 
 def network_rates(network: Network, probability: np.ndarray) -> NetworkRates:
-    """Forces, fluxes and production of every channel for given probabilities, by the kernel's ``evaluate``."""
-    p = np.maximum(np.asarray(probability, dtype=float), LEAST)
+    """Forces, fluxes and production of every channel for given probabilities, by the kernel's ``evaluate``.
+
+    Probabilities need not add up to one (a part of a network has less). Raises BadInput for one that is negative by
+    more than round-off or not finite, or where there are not as many as states.
+    """
+    probability = finite("probability", probability, (network.states,))
+    if probability.min() < -ROUND_OFF:
+        state = int(np.argmin(probability))
+        said = f"the probability of state '{network.label(state)}' is {probability[state]:g}"
+        raise BadInput([Problem(said, hint="probabilities are zero or above")])
+    p = np.maximum(probability, LEAST)
     made = system(network, roomy=True)
     rates = _evaluated(made, _filled(np.log(p), made.size.shape[0], 0.0)[None])
     force, flux, production = (np.zeros(network.channels) for _ in range(3))
@@ -130,7 +142,7 @@ def network_rates(network: Network, probability: np.ndarray) -> NetworkRates:
         flux[chosen] = np.asarray(rates.fluxes[k])[0, :count]
         production[chosen] = np.asarray(rates.production[k])[:count] / GAS_CONSTANT
     # from a state that is empty nothing flows: the floor times an infinite force would say otherwise
-    still = network.one_way & (np.asarray(probability, dtype=float)[network.tail] <= 0.0)
+    still = network.one_way & (probability[network.tail] <= 0.0)
     flux[still], production[still] = 0.0, 0.0
     one_way = network.forward * np.where(still, 0.0, p[network.tail])
     returning = network.backward * p[network.head]
