@@ -14,12 +14,13 @@ ASEP = (1.3, 0.7, 0.25, 0.15, 1.0, 0.6)  # alpha, beta, gamma, delta, p, q
 
 def steps(sites: int, alpha, beta, gamma, delta, p, q) -> list[tuple[int, int, float, int, int]]:
     """All (from, to, rate, bond, direction) of an open line; bond 0 is the entrance, bond ``sites`` the exit."""
-    states = list(product((0, 1), repeat=sites))
+    states: list[tuple[int, ...]] = list(product((0, 1), repeat=sites))
     number = {state: k for k, state in enumerate(states)}
     found = []
     for state in states:
         first, last = (1 - state[0], *state[1:]), (*state[:-1], 1 - state[-1])
-        moves = [(first, gamma, 0, -1) if state[0] else (first, alpha, 0, 1)]
+        moves: list[tuple[tuple[int, ...], float, int, int]] = []
+        moves.append((first, gamma, 0, -1) if state[0] else (first, alpha, 0, 1))
         moves.append((last, beta, sites, 1) if state[-1] else (last, delta, sites, -1))
         for k in range(sites - 1):
             if state[k] != state[k + 1]:

@@ -87,3 +87,20 @@ def test_far_tilts_of_a_ring():
     for s in (-60.0, -20.0, 20.0, 60.0):
         found = st.scgf(ring, st.counted(ring, np.ones(7)), s)
         assert found == pytest.approx(3.0 * np.expm1(s) + 0.4 * np.expm1(-s), rel=1e-12)
+
+
+def test_a_current_without_a_cycle_has_no_generating_function_of_its_own():
+    """One channel between two states: the net count is a difference of states, so lambda(s) = 0 for every s."""
+    pair = st.network({"only": st.Channel("0", "1", 1.0, 3.0)})
+    for s in (-200.0, -50.0, 7.0, 50.0, 400.0):
+        assert st.scgf(pair, st.counted(pair, "only"), s) == pytest.approx(0.0, abs=1e-14)
+
+
+@pytest.mark.parametrize("s", [-30.0, 30.0, 50.0, 70.0])
+def test_one_channel_counted_far_out(s):
+    """A gauge spreads the count over all N channels of an even ring: p (e^(s/N) - 1) + m (e^(-s/N) - 1)."""
+    sites, ahead, back = 5, 2.0, 0.3
+    ring = st.driven_ring([ahead] * sites, [back] * sites)
+    found = st.scgf(ring, st.counted(ring, np.eye(sites)[0]), s)
+    expected = ahead * np.expm1(s / sites) + back * np.expm1(-s / sites)
+    assert found == pytest.approx(expected, rel=1e-11)

@@ -170,16 +170,19 @@ def _counting_state(
     network: Network, count: Counted, s: float, start: np.ndarray | None, f: np.ndarray
 ) -> Dominant:
     moved = f[network.head] - f[network.tail]
-    counts = (count.forward + moved, count.backward - moved)
-    if not np.abs(s * np.concatenate(counts)).max(initial=0.0) < FAR:
-        f, counts = np.zeros(network.states), (count.forward, count.backward)
+    given, shifted = (count.forward, count.backward), (count.forward + moved, count.backward - moved)
+    far = [float(np.abs(s * np.concatenate(each)).max(initial=0.0)) for each in (given, shifted)]
+    nearer = far[1] < far[0]
+    counts, f = (given, np.zeros(network.states)) if not far[1] < FAR else (shifted, f)
     rates = generator(network)
     states = only_class(network, rates)
     matrix = tilted(network, counts[0], s, counts[1])
     excess = tilted_excess(network, counts[0], s, counts[1])
     block = matrix if states.size == network.states else csc_array(matrix[states][:, states])
     shift = s * f[states]
-    found = dominant(block, start=-shift if start is None else start - shift, excess=excess[states])
+    if start is None:  # no change of u where the exponents are smaller
+        start = shift if nearer else np.zeros(states.size)
+    found = dominant(block, start=start - shift, excess=excess[states])
     return replace(found, log_left=found.log_left + shift)
 
 
