@@ -7,6 +7,7 @@ from scipy.integrate import solve_ivp
 from scipy.linalg import expm, null_space
 
 from fluxforce import stochastic as st
+from fluxforce.errors import BadInput
 
 
 def dense(network: st.Network) -> np.ndarray:
@@ -69,6 +70,14 @@ def test_dot_between_leads_of_two_temperatures(rates, level, potentials, tempera
         rates_now.rates, np.array([0.0, level]), reservoirs, particles=np.array([0.0, 1.0])
     )
     assert energy.heat["L"] == pytest.approx((a - b) / total * (level - potentials[0]), rel=1e-10)
+
+
+def test_a_bias_whose_rate_underflows_is_refused_and_an_infinite_one_is_one_way():
+    """exp(-800) is no number of double precision; the production would be infinite instead of 800 per electron."""
+    with pytest.raises(BadInput, match="below all numbers"):
+        st.quantum_dot(0.0, {"L": st.Lead(1.0, 800.0), "R": st.Lead(1.0)})
+    open_end = st.quantum_dot(0.0, {"L": st.Lead(1.0, np.inf), "R": st.Lead(1.0)})
+    assert open_end.one_way.tolist() == [True, False]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

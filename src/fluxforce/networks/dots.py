@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 from scipy.special import expit
 
@@ -25,7 +26,8 @@ def quantum_dot(level: float, leads: Mapping[str, Lead]) -> Network:
 
     f = 1/(1 + exp x), x = (level - potential)/temperature, so each channel obeys detailed balance with its own
     lead and takes the name of the lead, as process and as reservoir. Source: [bagrets2003], [esposito2009c].
-    Raises BadInput for a temperature that is not above zero.
+    Raises BadInput for a temperature that is not above zero, and where a rate of a finite bias underflows: that
+    channel would be taken for a one-way one.
     """
     channels = {}
     for name, lead in leads.items():
@@ -33,6 +35,9 @@ def quantum_dot(level: float, leads: Mapping[str, Lead]) -> Network:
             raise BadInput([Problem(f"the temperature of lead '{name}' is {lead.temperature:g}")])
         x = (level - lead.potential) / lead.temperature
         rates = (lead.rate * float(expit(-x)), lead.rate * float(expit(x)))
+        if isfinite(x) and lead.rate > 0.0 and min(rates) == 0.0:
+            said = f"the level lies {x:g} k_B T above the potential of lead '{name}': one rate is below all numbers"
+            raise BadInput([Problem(said, hint="an infinite potential makes the lead one-way on purpose")])
         channels[name] = Channel("empty", "full", *rates, reservoir=name, entropy=-x)
     return network(channels, states=("empty", "full"))
 
