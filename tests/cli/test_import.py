@@ -46,6 +46,7 @@ def test_sbml_with_a_law_of_its_own(tmp_path):
     made = read(tmp_path / "a.yaml")
     assert isinstance(made, ReactionsModel)
     assert made.sample is not None
+    assert made.master_equation is not None
 
 
 def test_files_are_replaced_only_when_asked(tmp_path):

@@ -17,6 +17,8 @@ from fluxforce.readings.sampled import checked_start, sampled_reactions
 
 # Largest share of the traffic that may cross the bounds before a person is told.
 CUT = 1e-9
+# Traffic below this share of the fastest rate is that of an end such as extinction, where all of it is round-off.
+RARE = 1e-6
 
 
 def reaction_numbers(model: ReactionsModel, network: ReactionNetwork, counts: Mapping[str, float]) -> More:
@@ -91,6 +93,8 @@ def _master(
     rates = found.rates()
     by_reaction = {name: _finite(value) for name, value in rates.by_process().items()}
     mean, deviation = found.mean(), found.deviation()
+    net = found.master.network
+    fastest = float(max(net.forward.max(initial=0.0), net.backward.max(initial=0.0), 1e-300))
     grown = {n: int(h) for n, h in zip(network.species, found.master.box.high, strict=True) if h > bounds[n]}
     if grown:
         said = ", ".join(f"{name} to {high}" for name, high in grown.items())
@@ -102,7 +106,7 @@ def _master(
         "production": _finite(rates.total_production),
         "by reaction": by_reaction,
         "cut": found.lost,
-        "standing still": float(np.abs(rates.supply).sum() / max(rates.traffic.sum(), 1e-300)),
+        "standing still": float(np.abs(rates.supply).sum() / max(rates.traffic.sum(), RARE * fastest)),
     }
     return found, numbers, _marginals(found, network)
 

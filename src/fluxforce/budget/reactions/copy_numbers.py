@@ -92,7 +92,7 @@ def stationary_copy_numbers(
         lost = (
             escape
             if escape > tolerance
-            else max(flux / _traffic(master, p), escape)
+            else max(flux / max(_traffic(master, p), flux), escape)
             if flux > 0.0
             else escape
         )

@@ -4,23 +4,28 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from fluxforce.budget.reactions.box_growth import first_bounds
 from fluxforce.errors import BadInput, Problem
 from fluxforce.model.assemble.reactions import network_of
 from fluxforce.model.documents import reactions_document
 from fluxforce.model.expression import FUNCTIONS, parse
-from fluxforce.model.sbml.read import Imported, Law
+from fluxforce.model.sbml.read import Imported, Law, first_numbers
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.values import parameter_values
 from fluxforce.networks.reactions import ReactionNetwork
 
+MOST_STATES = 50_000  # of a master equation that is asked for unbidden
 HINT = "in Python, sbml_moments and sbml_trajectories of fluxforce.stochastic take it as it is"
 
 
 def model_data(imported: Imported, *, end: float, file: str | None = None) -> dict[str, Any]:
     """Plain data of a model that runs as it stands, with what was assumed as its notes.
 
-    ``end`` [s] is the time to run. Laws of their own have no rate equations, so trajectories are asked for. Raises
-    BadInput for events, with their lines, and whatever else such a file cannot hold.
+    ``end`` [s] is the time to run. Laws of their own have no rate equations, so trajectories are asked for, and the
+    master equation where it is small. Raises BadInput for events, with their lines, and whatever else such a file
+    cannot hold.
     """
     if imported.events:
         problems = [one.problem("has no place in a model file") for one in imported.events]
@@ -34,6 +39,9 @@ def model_data(imported: Imported, *, end: float, file: str | None = None) -> di
         raise BadInput([_named(one, file) for one in error.problems]) from None
     if not all(one.mass_action for one in imported.network.reactions):
         data["sample"] = {"trajectories": 1000, "start": "initial"}
+        bounds = first_bounds(imported.network, first_numbers(imported), None)
+        if np.prod([float(one) + 1.0 for one in bounds.values()]) <= MOST_STATES:
+            data["master equation"] = {"bounds": bounds}
     return data
 
 
