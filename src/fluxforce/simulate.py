@@ -29,7 +29,7 @@ from fluxforce.readings.stochastic import new_dataset, stochastic_readings, with
 from fluxforce.readings.trajectories import trajectories
 from fluxforce.results import Results, provenance
 from fluxforce.solve.esdirk import StepOptions
-from fluxforce.solve.integrate import first_rates, integrate
+from fluxforce.solve.integrate import GROWS, first_rates, integrate
 from fluxforce.solve.newton import NewtonOptions
 from fluxforce.solve.status import GaveUp, NotFinite
 from fluxforce.solve.trajectory import Trajectory
@@ -87,8 +87,11 @@ def run(
     except NotFinite as error:
         raise BadInput([_placed(model, str(error))]) from None
     except GaveUp as error:
-        partial = results_of(model, made, error.trajectory, began) if error.trajectory.time.size else None
-        raise SolverGaveUp(f"{error}; {remedy(model)}", partial) from None
+        # nothing is sampled or counted of what rate equations could not follow: it may grow without bound
+        partial = (
+            results_of(model, made, error.trajectory, began, False) if error.trajectory.time.size else None
+        )
+        raise SolverGaveUp(f"{error}; {remedy(model, GROWS in str(error))}", partial) from None
     return results_of(model, made, trajectory, began)
 
 
@@ -131,8 +134,10 @@ def _placed(model: Model, said: str) -> Problem:
     return model.tree.problem(said, ("minerals", named[0], "rate"))
 
 
-def results_of(model: Model, made: Assembled, trajectory: Trajectory, began: float) -> Results:
-    """Books and fields of a trajectory, complete or not."""
+def results_of(
+    model: Model, made: Assembled, trajectory: Trajectory, began: float, further: bool = True
+) -> Results:
+    """Books and fields of a trajectory, complete or not, and ``further`` readings of stochastic kinds."""
     books = ledger(trajectory)
     numbers = budget(made, trajectory, books)
     if made.kind == "column":
@@ -140,7 +145,7 @@ def results_of(model: Model, made: Assembled, trajectory: Trajectory, began: flo
     fields = dataset(made, trajectory, books, model.time.output_times)
     gave_up = ""
     try:
-        more = stochastic_readings(model, made)
+        more = stochastic_readings(model, made) if further else More()
     except SolverGaveUp as error:
         # what it carries are trajectories; the books of the time evolution are kept instead
         more, gave_up = More(), str(error)

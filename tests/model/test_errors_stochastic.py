@@ -29,6 +29,7 @@ NETWORK = [
     ("backward: 0.24 * exp(0.35 * load)", "backward: none, entropy: 3", "is unbounded", "leave it out"),
     ("backward: 0.24 * exp(0.35 * load)", "backward: 1 1/s, entropy: 3", "local detailed balance", "leave"),
     ("steps: {step 25: 1}", "steps: {step 26: 1}", "unknown jump 'step 26'", "did you mean 'step 25'?"),
+    ("    step 25: ", "    step 2/5: ", "a name has no '/'", "write '-' or 'per'"),
     ("steps: {step 25: 1}", "steps: {}", "no jump is counted", "name a jump"),
     ("output: load * steps", "output: load * stairs", "unknown name 'stairs'", ""),
     ("initial: uniform", "initial: anywhere", "not one of: uniform, steady", ""),

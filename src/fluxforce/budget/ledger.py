@@ -52,6 +52,10 @@ def _relative(value: float, scale: float) -> float:
     """value/scale; where nothing at all happened, nothing may be missing either."""
     if scale == 0.0:
         return 0.0 if value == 0.0 else float("inf")
+    if not (
+        np.isfinite(value) and np.isfinite(scale)
+    ):  # grown beyond what numbers can hold: open, not unknown
+        return float("inf")
     return float(value / scale)
 
 

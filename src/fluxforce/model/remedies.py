@@ -5,8 +5,10 @@ from fluxforce.model.schema import ColumnModel, Expression, Model
 TRY = "what to try: "
 
 
-def remedy(model: Model) -> str:
-    """One sentence, from what the model contains."""
+def remedy(model: Model, grows: bool = False) -> str:
+    """One sentence, from what the model contains and whether something ``grows`` without bound."""
+    if grows:
+        return f"{TRY}end before that time, or give what grows a brake"
     tries = []
     if isinstance(model, ColumnModel):
         own = [name for name, mineral in model.minerals.items() if isinstance(mineral.rate, Expression)]

@@ -5,6 +5,7 @@ are prefixed with the key of the drawing, because all drawings share one documen
 """
 
 import re
+import warnings
 from contextlib import AbstractContextManager
 from io import StringIO
 from typing import Any
@@ -133,9 +134,12 @@ def time_axis(axes: Axes, times: NDArray[np.float64], stretched: bool, which: st
 def svg(figure: Figure, key: str, words: str) -> Markup:
     """The drawing as inline SVG; `words` is its text alternative, `key` is unique in the document."""
     stream = StringIO()
-    figure.savefig(
-        stream, format="svg", dpi=_RASTER_DPI, metadata={"Date": None, "Creator": None}, transparent=True
-    )
+    with warnings.catch_warnings():
+        # names in a script that the font lacks are text in the SVG all the same, and the browser has fonts for it
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.savefig(
+            stream, format="svg", dpi=_RASTER_DPI, metadata={"Date": None, "Creator": None}, transparent=True
+        )
     text = stream.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", text, flags=re.DOTALL)

@@ -69,7 +69,11 @@ def tiles(view: View) -> list[Tile]:
         title, note = (
             ("Entropy given", "to all baths") if baths else ("Entropy produced", "by all physical processes")
         )
-        shown.append(Tile(title, number(total), pretty(view.entropy_unit), f"{note}, whole run"))
+        amount = f"{number(total)} {pretty(view.entropy_unit)}"
+        if view.entropy.get("unbounded"):
+            shown.append(Tile(title, "unbounded", "", f"{amount} by what has a way back, whole run"))
+        else:
+            shown.append(Tile(title, number(total), pretty(view.entropy_unit), f"{note}, whole run"))
     exergy = budget.get("exergy", {}) if view.entropy_unit == "J/K" else {}
     shown += stochastic_tiles(budget)
     if exergy.get("total") is not None:

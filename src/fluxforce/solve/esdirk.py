@@ -16,6 +16,7 @@ from fluxforce.solve.residual import Stage
 from fluxforce.solve.status import Status
 from fluxforce.solve.tableau import TR_BDF2, Tableau
 
+STALLED = 1e-15  # of the time that has passed: steps below it no longer change it
 OVERDRAWN = 1e-3  # of the tolerance: how far below nothing a stage may take a pure phase
 
 
@@ -90,7 +91,9 @@ def advance(
         step = jnp.where(hits, left, jnp.where(carry.step > 0.5 * left, 0.5 * left, carry.step))
         step = jax.lax.stop_gradient(step)
         taken = one_step(solver, system, carry, step, scale, options)
-        good = taken.converged & (taken.error <= 1.0)
+        # a step too short to move the clock: something grows without bound in a finite time
+        stalled = ~hits & (step < STALLED * carry.time)
+        good = taken.converged & (taken.error <= 1.0) & ~stalled
         order = min(tableau.order, tableau.embedded_order) + 1
         growth = jnp.clip(0.85 * jnp.maximum(taken.error, 1e-10) ** (-1.0 / order), 0.2, 4.0)
         growth = jnp.where(taken.converged, growth, 0.25)
@@ -99,7 +102,7 @@ def advance(
         wanted = jax.lax.stop_gradient(jnp.minimum(wanted, options.longest))
         time = jnp.where(good, jnp.where(hits, target, carry.time + step), carry.time)
         done = good & (time >= targets[-1])
-        stuck = ~good & (wanted < options.smallest * jnp.maximum(1.0, jnp.abs(carry.time) * 1e-3))
+        stuck = ~good & (wanted < options.smallest * jnp.maximum(1.0, jnp.abs(carry.time) * 1e-3)) | stalled
         status = jnp.where(done, Status.DONE, jnp.where(stuck, Status.STEP_TOO_SMALL, Status.RUNNING))
         after = Carry(
             time,

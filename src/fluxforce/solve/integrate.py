@@ -10,10 +10,12 @@ import numpy as np
 
 from fluxforce._types import Array, Float
 from fluxforce.balance import Rates, System, evaluate, prepared
-from fluxforce.solve.esdirk import Carry, StepOptions, advance
+from fluxforce.solve.esdirk import STALLED, Carry, StepOptions, advance
 from fluxforce.solve.linear import AbstractCorrection
 from fluxforce.solve.status import Failure, GaveUp, NotFinite, Status
 from fluxforce.solve.trajectory import Trajectory
+
+GROWS = "grows without bound"  # what is said of a solution that ends before the time is over
 
 _advance = eqx.filter_jit(advance)
 
@@ -95,7 +97,9 @@ def integrate(
         if checkpoint is not None:
             checkpoint(kept)
     if kept.status != Status.DONE:
-        kept.failure = diagnose(system, carry)
+        stalled = float(carry.step) < STALLED * float(carry.time)
+        grows = f"steps have shrunk to {float(carry.step):.3g} s, as where something {GROWS}"
+        kept.failure = diagnose(system, carry, grows if stalled else None)
         raise GaveUp(kept.failure, kept)
     return kept
 

@@ -6,13 +6,13 @@ import pytest
 from fluxforce.errors import BadInput, SolverGaveUp
 from fluxforce.networks import diffusion_models as models
 from fluxforce.networks.diffusion import Convention, overdamped
+from fluxforce.networks.gaussian import Gaussian
 from fluxforce.networks.protocol import hold
 from fluxforce.solve.langevin.adaptive import sample_adaptive
 from fluxforce.solve.langevin.linear import step_map
 from fluxforce.solve.langevin.overdamped import EulerMaruyama, Heun, LeimkuhlerMatthews
 from fluxforce.solve.langevin.passage import first_passage
 from fluxforce.solve.langevin.sample import sample
-from fluxforce.solve.langevin.start import Gaussian
 from fluxforce.solve.langevin.underdamped import BAOAB, splitting
 
 TRAP = models.dragged_trap()
@@ -35,6 +35,12 @@ def test_an_explosion_names_step_time_and_coordinate():
     assert "height" in said or "the energy" in said
 
 
+def test_a_start_where_the_force_is_infinite_is_named():
+    system = overdamped(lambda x, _: -1.0 / x[0], temperature=1.0, coordinates=("distance",))
+    with pytest.raises(BadInput, match="no finite number where trajectories start, at distance = 0"):
+        sample(system, np.zeros(1), 1.0, step=0.01, trajectories=2)
+
+
 @pytest.mark.parametrize(
     ("run", "words"),
     [
@@ -51,7 +57,13 @@ def test_an_explosion_names_step_time_and_coordinate():
             lambda: sample(TRAP, np.array([np.nan]), 1.0, step=0.1),
             "initial position 'x' is not a finite number",
         ),
-        (lambda: sample(TRAP, Gaussian(ORIGIN, -np.eye(1)), 1.0, step=0.1), "not symmetric and positive"),
+        (
+            lambda: sample(TRAP, Gaussian(ORIGIN, -np.eye(1)), 1.0, step=0.1),
+            "initial positions is not positive",
+        ),
+        (lambda: sample(TRAP, Gaussian([0, 0], np.eye(2)), 1.0, step=0.1), "2 variables for 1 coordinates"),
+        (lambda: sample(TRAP, "here", 1.0, step=0.1), "cannot start from a str"),  # type: ignore[arg-type]
+        (lambda: sample(TRAP, [[0.0], [1.0, 2.0]], 1.0, step=0.1), "cannot start from a list"),
         (lambda: sample(TRAP, ORIGIN, 1.0, step=0.1, trajectories=0), "0 trajectories"),
         (
             lambda: sample(TRAP, ORIGIN, 1.0, step=0.1, integrator=BAOAB),
@@ -104,3 +116,13 @@ def test_a_step_near_the_limit_warns():
 def test_adaptive_steps_that_run_out():
     with pytest.raises(SolverGaveUp, match="did not get from 0 s to its next output"):
         sample_adaptive(TRAP, ORIGIN, 1.0, tolerance=1e-3, trajectories=2, most_steps=8)
+
+
+def test_numbers_and_lists_are_places_to_start():
+    """All noise is the same, so equal starts give equal ends."""
+    ends = [
+        sample(TRAP, start, 0.1, step=0.05, trajectories=2).final.x
+        for start in (np.full(1, 2.0), 2.0, [2], [2.0, 2.0], [[2.0, 2.0]])
+    ]
+    for end in ends[1:]:
+        np.testing.assert_array_equal(end, ends[0])

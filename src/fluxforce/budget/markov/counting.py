@@ -1,6 +1,6 @@
 """Counting statistics of jumps: what is counted, cumulants per time, generating function and its symmetry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +9,9 @@ from scipy.sparse import csc_array
 from fluxforce.budget.markov.gauge import gauge, gauged
 from fluxforce.budget.markov.perturbation import higher_cumulants
 from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.counts import Count, Counted, counted
 from fluxforce.networks.network import Network
+from fluxforce.numerics.summary import AbstractSummarised, Summary, numbers
 from fluxforce.solve.markov.classes import only_class
 from fluxforce.solve.markov.dominant import Dominant, dominant
 from fluxforce.solve.markov.generator import generator, tilted, tilted_excess
@@ -17,52 +19,6 @@ from fluxforce.solve.markov.poisson import Poisson, poisson
 from fluxforce.solve.markov.stationary import stationary
 
 FAR = 300.0  # |s c| up to which a current is moved to other channels: its exponentials must stay numbers
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What one jump adds to a counter: ``forward`` and ``backward`` [channels], of jumps either way.
-
-    A current is counted with opposite signs, a number of jumps (activity) with the same.
-    """
-
-    name: str
-    forward: np.ndarray
-    backward: np.ndarray
-
-    @property
-    def current(self) -> bool:
-        """Whether jumps back undo what jumps forward count."""
-        return bool(np.all(self.backward == -self.forward))
-
-
-# what may be counted: a counter, or what ``counted`` makes one of
-Count = Counted | Mapping[str, float] | Sequence[float] | np.ndarray | str
-
-
-def counted(network: Network, weights: Count, name: str = "") -> Counted:
-    """A counted current: the name of a process, weights by names of processes, or a number for every channel.
-
-    A counter is given back as it is. Raises BadInput with the known processes.
-    """
-    if isinstance(weights, Counted):
-        return weights
-    if isinstance(weights, str):
-        name, weights = name or weights, {weights: 1.0}
-    if isinstance(weights, Mapping):
-        unknown = [each for each in weights if each not in network.processes]
-        if unknown:
-            known = ", ".join(network.processes[:20])
-            raise BadInput(
-                [Problem(f"there is no process '{unknown[0]}' to count", hint=f"processes: {known}")]
-            )
-        forward = np.array([weights.get(each, 0.0) for each in network.processes])[network.process]
-    else:
-        forward = np.asarray(weights, dtype=float)
-    if forward.shape != (network.channels,) or not np.all(np.isfinite(forward)):
-        said = f"counts of {forward.size} channels, or numbers that are not finite"
-        raise BadInput([Problem(said, hint=f"the network has {network.channels} channels")])
-    return Counted(name or "current", forward, -forward)
 
 
 def counted_reservoir(network: Network, reservoir: str, per_jump: np.ndarray | None = None) -> Counted:
@@ -82,8 +38,8 @@ def counted_jumps(network: Network) -> Counted:
     return Counted("jumps", np.ones(network.channels), np.ones(network.channels))
 
 
-@dataclass(frozen=True)
-class Cumulants:
+@dataclass(frozen=True, repr=False)
+class Cumulants(AbstractSummarised):
     """Cumulants of a counter per time over long times [1/s]: ``values[k]`` is of order k + 1."""
 
     name: str
@@ -103,6 +59,11 @@ class Cumulants:
     def fano(self) -> float:
         """Variance over |mean|."""
         return self.values[1] / abs(self.values[0]) if self.values[0] != 0.0 else np.inf
+
+    def summary(self) -> Summary:
+        """One cumulant a line, per second."""
+        rows = tuple((str(k + 1), *numbers(value)) for k, value in enumerate(self.values))
+        return Summary(f"Cumulants of '{self.name}' per time", (), ("order", "[1/s]"), rows)
 
 
 def mean_current(network: Network, count: Count, p: np.ndarray | None = None) -> float:

@@ -19,10 +19,12 @@ def first_bounds(
     """Bounds to begin with: above the initial numbers by some standard deviations and a few steps."""
     row = composition_row(network, initial)
     if isinstance(bounds, int):
-        return dict.fromkeys(network.species, bounds)
+        return {s: max(bounds, int(n)) for s, n in zip(network.species, row, strict=True)}
     step = np.abs(network.change()).max(axis=0, initial=1)
     room = row + np.ceil(4.0 * np.sqrt(row + 1.0)).astype(np.int64) + 4 * step + 8
-    return {s: int(n) for s, n in zip(network.species, room, strict=True)} | dict(bounds or {})
+    own = dict(zip(network.species, map(int, row), strict=True))
+    given = {s: max(bound, own.get(s, 0)) for s, bound in (bounds or {}).items()}  # the start lies inside
+    return {s: int(n) for s, n in zip(network.species, room, strict=True)} | given
 
 
 def beyond_fixed_points(network: ReactionNetwork, bounds: Mapping[str, int]) -> dict[str, int]:

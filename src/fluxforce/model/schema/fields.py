@@ -139,6 +139,8 @@ def _name(given: Any) -> str:
     text = str(given)
     if not 0 < len(text) <= 80 or not text.isprintable() or text != text.strip():
         raise fault("a name has 1 to 80 printable characters")
+    if "/" in text:
+        raise fault("a name has no '/', which divides groups in the file of results", "write '-' or 'per'")
     return text
 
 

@@ -88,6 +88,8 @@ def walk(
     for name, one in named.items():
         if one.shape != (network.channels,):
             raise BadInput([Problem(f"current '{name}' needs one weight per channel ({network.channels})")])
+    if walkers < 1:
+        raise BadInput([Problem(f"{walkers} walkers", hint="one at least")])
     counting = network.channels <= COUNTED if count_channels is None else count_channels
     gains = np.stack(list(named.values())) if named else np.zeros((0, network.channels))
     tables, most = exits(network, gains)

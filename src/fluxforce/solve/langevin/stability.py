@@ -36,7 +36,15 @@ def largest_step(system: LangevinSystem, state: State, parameter: Array) -> floa
     method needs; underdamped: h omega < 2 with omega^2 = -z.
     """
     few = jax.tree.map(lambda one: one[..., :POINTS], state)
-    values = np.linalg.eigvals(np.asarray(_jacobians(system, few, parameter))).ravel()
+    slopes = np.asarray(_jacobians(system, few, parameter))
+    if not np.all(np.isfinite(slopes)):
+        lane = int(np.argwhere(~np.isfinite(slopes))[0][0])
+        where = ", ".join(
+            f"{name} = {x:g}" for name, x in zip(system.coordinates, few.x[:, lane], strict=True)
+        )
+        said = f"the force or its slope is no finite number where trajectories start, at {where}"
+        raise BadInput([Problem(said, hint="start elsewhere, or check the potential there")])
+    values = np.linalg.eigvals(slopes).ravel()
     falling = values[values.real < 0.0]
     if falling.size == 0:
         return float("inf")

@@ -76,7 +76,10 @@ def checked(network: Network, p0: np.ndarray) -> np.ndarray:
     """Probabilities that are positive and sum to one, one for each state. Raises BadInput."""
     p = np.array(p0, dtype=float)
     if p.shape != (network.states,):
-        raise BadInput([Problem(f"{p.size} probabilities for {network.states} states")])
+        said = (
+            f"{p.size} probabilities for {network.states} states" if p.ndim < 2 else f"an array of {p.shape}"
+        )
+        raise BadInput([Problem(said, hint="a row of probabilities, one for each state")])
     if not np.all(np.isfinite(p)) or np.any(p < 0.0):
         worst = int(np.argmin(np.where(np.isfinite(p), p, -np.inf)))
         said = f"the probability of state '{network.label(worst)}' is {p[worst]:g}; it must be zero or above"
