@@ -129,6 +129,8 @@ def test_bad_input_and_limits():
         quick(RING, np.array([0.5, 0.1, 0.1]), 1.0, walkers=2)
     with pytest.raises(BadInput, match="states 0 to 2"):
         quick(RING, 7, 1.0, walkers=2)
+    with pytest.raises(BadInput, match="0 walkers"):
+        quick(RING, START, 1.0, walkers=0)
     with pytest.raises(BadInput, match="one weight per channel"):
         quick(RING, 0, 1.0, walkers=2, currents={"x": np.ones(3)})
     with pytest.raises(SolverGaveUp, match="most_jumps"):

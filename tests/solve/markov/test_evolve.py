@@ -77,6 +77,7 @@ def test_it_ends_in_the_stationary_state():
         (np.full(12, 0.1), "sum to 1.2"),
         (np.array([1.1, -0.1] + [0.0] * 10), "state '1' is -0.1"),
         (np.ones(3) / 3.0, "3 probabilities for 12 states"),
+        (np.ones((12, 1)) / 12.0, r"an array of \(12, 1\)"),
     ],
 )
 def test_probabilities_that_are_none(p0: np.ndarray, said: str):
