@@ -9,6 +9,7 @@ from fluxforce.budget.reactions.copy_numbers import CopyNumbers, stationary_copy
 from fluxforce.budget.reactions.fixed_points import MacroscopicState, fixed_points
 from fluxforce.budget.reactions.linear_noise import linear_noise
 from fluxforce.errors import BadInput, SolverGaveUp
+from fluxforce.model.assemble.reactions import network_of
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.networks.reactions import ReactionNetwork
 from fluxforce.readings.fields import Fields
@@ -125,22 +126,34 @@ def _marginals(found: CopyNumbers, network: ReactionNetwork) -> Fields:
 
 
 def lawful_books(model: ReactionsModel, more: More) -> dict[str, Any]:
-    """The budget of reactions with laws of their own, which have no rate equations: the steady state of the master
-    equation over the time of the run, where it was asked for [k_B].
+    """The budget of reactions with laws of their own, which have no rate equations [k_B].
+
+    With a master equation it is that of its steady state over the time of the run, and closes where probabilities
+    stand still; with a sample alone the books are those of copies: what is there is what was plus all jumps.
     """
     end, master = model.time.end, more.numbers.get("master equation", {})
+    sampled = more.numbers.get("sample", {})
     by_reaction = master.get("by reaction", {})
+    if not master:
+        by_reaction = {one.name: "unbounded" for one in network_of(model).reactions if one.one_way}
+    closure = {"leak": master["standing still"]} if master else {"copies": sampled.get("copies kept")}
     numbers: dict[str, Any] = {
-        "books": ["leak"] if master else [],
+        "books": list(closure),
         "shown": {"unit": "k_B", "factor": 1.0},
         "entropy": {
             "produced": {name: end * v for name, v in by_reaction.items() if not isinstance(v, str)},
             "numerical": {},
         },
-        "closure": {"leak": master["standing still"]} if master else {},
+        "closure": closure,
         "time": [0.0, end],
     }
     unbounded = [name for name, value in by_reaction.items() if isinstance(value, str)]
     if unbounded:
         numbers["entropy"]["unbounded"] = dict.fromkeys(unbounded, 0.0)
+    entropy = sampled.get("averages", {}).get("entropy produced per second")
+    if not master and entropy is not None:
+        numbers["verdict"] = (
+            f"{entropy['mean']:.4g} +- {entropy['error']:.1g} k_B/s of entropy were produced by the sampled "
+            "trajectories; by reaction it is known where a master equation is asked for."
+        )
     return numbers | more.numbers

@@ -88,6 +88,8 @@ def sampled_reactions(
     for k, name in enumerate(network.species):
         averages[f"<{name}>"] = _average(paths.numbers[-1, k], master["mean"][name] if from_steady else None)
     numbers: dict[str, Any] = {"trajectories": settings.trajectories, "time": duration, "seed": settings.seed}
+    kept = paths.numbers[-1] - paths.initial - network.change().T @ paths.currents[-1]
+    numbers["copies kept"] = float(np.abs(kept).max() / max(float(paths.events.max()), 1.0))
     medium = paths.log_ratio()[-1]
     if np.all(np.isfinite(medium)):
         total = medium
