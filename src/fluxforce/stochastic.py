@@ -17,7 +17,8 @@ _MODULES: dict[str, str] = {
     "networks.macroscopic": "macroscopic",
     "networks.master": "MasterEquation, master_equation",
     "networks.exclusion": "Boundaries, asep, tasep, ssep, occupation, ring as exclusion_ring",
-    "networks.counts": "count_processes, count_change",
+    "networks.counts": "Counted, counted, count_processes, count_change",
+    "networks.gaussian": "Gaussian",
     "networks.grid": "Grid, fokker_planck",
     "networks.grid_axes": "Axis, Edge",
     "networks.grid_of_langevin": "Extent, grid_of",
@@ -64,7 +65,6 @@ _MODULES: dict[str, str] = {
     "solve.langevin.overdamped": "EulerMaruyama, Heun, LeimkuhlerMatthews",
     "solve.langevin.underdamped": "BAOAB, splitting",
     "solve.langevin.currents": "Current",
-    "solve.langevin.start": "Gaussian as GaussianStart",
     "solve.langevin.passage": "first_passage",
     "solve.rare.cloning": "Clones, cloning",
     "solve.rare.driven": "doob, driven",
@@ -76,9 +76,7 @@ _MODULES: dict[str, str] = {
     "budget.markov.cycles": "fundamental_cycles",
     "budget.markov.hill": "hill_cycles, simple_cycles, spanning_trees",
     "budget.markov.kolmogorov": "kolmogorov, equilibrium, require_local_detailed_balance",
-    "budget.markov.counting": (
-        "Counted, counted, counted_reservoir, counted_jumps, cumulants, covariance, scgf, mean_current"
-    ),
+    "budget.markov.counting": ("counted_reservoir, counted_jumps, cumulants, covariance, scgf, mean_current"),
     "budget.markov.deviations": "rate_function, symmetry_error, conjugate_affinity, driven_current",
     "budget.markov.uncertainty": "uncertainty",
     "budget.markov.coherence": "coherence",
@@ -106,7 +104,7 @@ _MODULES: dict[str, str] = {
     ),
     "budget.diffusion.of_langevin": "linear_of",
     "budget.diffusion.gaussian": (
-        "Gaussian, stationary as stationary_gaussian, evolve as evolve_gaussian, correlation, spectrum, torque"
+        "stationary as stationary_gaussian, evolve as evolve_gaussian, correlation, spectrum, torque"
     ),
     "budget.diffusion.production": "entropy_flows, heat_flows, entropy_production, entropy_balance",
     "budget.diffusion.counting": "entropy_scgf, heat_scgf, scgf as linear_scgf",
@@ -119,6 +117,7 @@ _MODULES: dict[str, str] = {
     "budget.diffusion.protocols": (
         "MomentSystem, trap as moment_trap, drive as drive_moments, ramp as moment_ramp, sudden_work, optimal_protocol"
     ),
+    "budget.diffusion.protocol_of_time": "protocol_of_time",
     # work and fluctuation theorems
     "budget.work.jarzynski": "jarzynski, jarzynski_interval",
     "budget.work.crooks": "crooks",

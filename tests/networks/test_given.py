@@ -74,3 +74,16 @@ def test_round_off_below_zero_counts_as_zero():
     rates = network_rates(network(THREE), np.array([-1e-17, 0.5, 0.5]))
     assert np.all(np.isfinite(rates.production))
     assert rates.production[0] > 0.0
+
+
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        ((-1.0, 1.0), r"channel 'first' \(0 -> 1, rates -1 and 1 1/s\) has a negative rate"),
+        ((np.nan, 1.0), r"channel 'first' \(0 -> 1, .* not a finite number"),
+        ((0.0, 0.0), r"channel 'first' \(0 -> 1, .* no rate in either direction"),
+    ],
+)
+def test_bad_rates_are_said_by_the_name_of_the_channel(rates, said):
+    with pytest.raises(BadInput, match=said):
+        network({"other": Channel("1", "0", 1.0, 1.0), "first": Channel("0", "1", *rates)})

@@ -55,7 +55,9 @@ def test_words_follow_the_published_recurrence():
 def test_a_lane_has_the_same_numbers_in_every_ensemble():
     whole = drawn(7, 2, 6, 5)
     np.testing.assert_array_equal(drawn(7, 1, 2, 5, first=3), whole[:, :1, 3:5])
-    assert np.unique(drawn(8, 2, 6, 5)).size == np.unique(np.append(whole, drawn(8, 2, 6, 5))).size - whole.size
+    assert (
+        np.unique(drawn(8, 2, 6, 5)).size == np.unique(np.append(whole, drawn(8, 2, 6, 5))).size - whole.size
+    )
 
 
 def battered(seed: int, draws: int, lanes: int) -> dict[str, float]:

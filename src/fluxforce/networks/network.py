@@ -7,6 +7,7 @@ import numpy as np
 
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.given import finite, labels_of, places, real, whole
+from fluxforce.numerics.summary import MOST_ROWS, AbstractSummarised, Summary, named, numbers
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Channel:
     process: str | None = None
 
 
-@dataclass(frozen=True)
-class Network:
+@dataclass(frozen=True, repr=False)
+class Network(AbstractSummarised):
     """States 0..states-1 and channels between them; two channels between the same states stay two.
 
     Axis conventions: ``tail``, ``head``, ``forward``, ``backward``, ``entropy``, ``process`` and ``reservoir`` run
@@ -109,6 +110,20 @@ class Network:
         ratio = np.log(self.forward[both]) - np.log(self.backward[both])
         off[both] = ratio - self.entropy[both] - inner[self.head[both]] + inner[self.tail[both]]
         return off
+
+    def summary(self) -> Summary:
+        """How large it is, and the rates of its first channels."""
+        few = range(min(self.channels, MOST_ROWS))
+        rows = tuple(
+            (self.channel_label(k), *numbers(self.forward[k], self.backward[k], self.entropy[k])) for k in few
+        )
+        return Summary(
+            f"Markov network of {self.states} states and {self.channels} channels",
+            (("processes", named(self.processes)), ("reservoirs", named(self.reservoirs))),
+            ("channel", "forward [1/s]", "backward [1/s]", "entropy [k_B]"),
+            rows,
+            total=self.channels,
+        )
 
 
 def from_arrays(
@@ -192,12 +207,19 @@ def network(
     reservoirs = list(dict.fromkeys(one.reservoir for one in given)) or ["bath"]
     entropies = [np.nan if one.entropy is None else one.entropy for one in given]
     inner = None if internal is None else np.array([internal.get(name, 0.0) for name in names])
+    number = {name: k for k, name in enumerate(names)}
+    tail = np.array([number[one.source] for one in given], dtype=np.int64)
+    head = np.array([number[one.target] for one in given], dtype=np.int64)
+    forward = real("forward", [one.forward for one in given], (len(given),))
+    backward = real("backward", [one.backward for one in given], (len(given),))
+    labels, titles = labels_of(names, len(names)), tuple(f"'{name}'" for name in channels)
+    _check_rates(len(names), tail, head, forward, backward, labels, titles)
     return from_arrays(
         states=len(names),
-        tail=np.array([names.index(one.source) for one in given], dtype=np.int64),
-        head=np.array([names.index(one.target) for one in given], dtype=np.int64),
-        forward=np.array([one.forward for one in given]),
-        backward=np.array([one.backward for one in given]),
+        tail=tail,
+        head=head,
+        forward=forward,
+        backward=backward,
         entropy=np.array(entropies),
         process=np.array([processes.index(group) for group in groups], dtype=np.int64),
         processes=processes,
@@ -210,7 +232,7 @@ def network(
 
 def _check_rates(
     states: int, tail: np.ndarray, head: np.ndarray, forward: np.ndarray, backward: np.ndarray,
-    labels: tuple[str, ...],
+    labels: tuple[str, ...], titles: tuple[str, ...] = (),
 ) -> None:  # fmt: skip
     outside = (tail < 0) | (tail >= states) | (head < 0) | (head >= states)
     remedy = "rates are zero or above, one of them above"
@@ -224,4 +246,4 @@ def _check_rates(
             k = int(np.argmax(wrong))
             one, other = (labels[j] if labels and 0 <= j < states else j for j in (tail[k], head[k]))
             ends = f"{one} -> {other}, rates {forward[k]:g} and {backward[k]:g} 1/s"
-            raise BadInput([Problem(f"channel {k} ({ends}) {said}", hint=hint)])
+            raise BadInput([Problem(f"channel {titles[k] if titles else k} ({ends}) {said}", hint=hint)])

@@ -9,6 +9,7 @@ import numpy as np
 
 from fluxforce._types import Array
 from fluxforce.errors import BadInput, Problem
+from fluxforce.numerics.summary import AbstractSummarised, Summary, named, number, numbers
 
 _ARROW = re.compile(r"\s(<=>|<->|=|->|=>)\s")
 _TERM = re.compile(r"(?:(\d{1,4})\s*\*?\s+|(\d{1,4})\*)?([^\s\d+*][^\s+*]*)")
@@ -55,8 +56,8 @@ class Reaction:
         return f"{_side(self.reactants)} {arrow} {_side(self.products)}"
 
 
-@dataclass(frozen=True)
-class ReactionNetwork:
+@dataclass(frozen=True, repr=False)
+class ReactionNetwork(AbstractSummarised):
     """Species that change, reactions among them, and chemostats that hold other species' concentrations.
 
     ``species`` are the dynamic ones in order; ``chemostats`` maps a held species to its concentration [1/volume];
@@ -96,6 +97,25 @@ class ReactionNetwork:
 
     def _held(self, side: Mapping[str, int]) -> float:
         return float(np.prod([self.chemostats[s] ** nu for s, nu in side.items() if s in self.chemostats]))
+
+    def summary(self) -> Summary:
+        """Its species, and its reactions with their constants."""
+        held = [f"{name} {number(value)}" for name, value in self.chemostats.items()]
+        facts = [
+            ("species", named(self.species)),
+            ("chemostats", named(held)),
+            ("volume", number(self.volume)),
+        ]
+        rows = tuple(
+            (one.name, str(one), *(numbers(one.forward, one.backward) if one.mass_action else ("law", "law")))
+            for one in self.reactions
+        )
+        return Summary(
+            f"Reaction network of {len(self.species)} species and {len(self.reactions)} reactions",
+            tuple(fact for fact in facts if fact[1]),
+            ("reaction", "equation", "forward", "backward"),
+            rows,
+        )
 
 
 def reaction_network(

@@ -14,6 +14,7 @@ from fluxforce.laws.hop import Hop, Irreversible
 from fluxforce.laws.reversible import Reversible
 from fluxforce.networks.given import finite
 from fluxforce.networks.network import Network
+from fluxforce.numerics.summary import MOST_ROWS, AbstractSummarised, Summary, number, numbers
 from fluxforce.places import Pairs
 from fluxforce.process import Exchange
 from fluxforce.thermo.base import AbstractPotential, Reading
@@ -83,8 +84,8 @@ def _filled(values: np.ndarray, size: int, value: float) -> Array:
     return jnp.asarray(np.concatenate([values, np.full(size - values.size, value, dtype=values.dtype)]))
 
 
-@dataclass(frozen=True)
-class NetworkRates:
+@dataclass(frozen=True, repr=False)
+class NetworkRates(AbstractSummarised):
     """What ``evaluate`` finds in one state of a network, channel by channel, in units of k_B and seconds.
 
     ``force`` X [k_B], ``flux`` J = J+ - J- [1/s], ``one_way`` J+ and ``returning`` J- [1/s], ``production`` J X
@@ -114,6 +115,21 @@ class NetworkRates:
         """Entropy production of every process [k_B/s]."""
         sums = np.bincount(self.network.process, self.production, minlength=len(self.network.processes))
         return dict(zip(self.network.processes, map(float, sums), strict=True))
+
+    def summary(self) -> Summary:
+        """The whole production, and the channels that produce most."""
+        order = np.argsort(-self.production, kind="stable")[:MOST_ROWS]
+        rows = tuple(
+            (self.network.channel_label(int(k)), *numbers(self.flux[k], self.force[k], self.production[k]))
+            for k in order
+        )
+        return Summary(
+            f"Rates of a Markov network of {self.network.states} states and {self.network.channels} channels",
+            (("entropy production", f"{number(self.total_production)} k_B/s"),),
+            ("channel", "flux [1/s]", "force [k_B]", "production [k_B/s]"),
+            rows,
+            total=self.network.channels,
+        )
 
 
 # one program for each size of networks, made once: operation by operation it takes thirty times as long

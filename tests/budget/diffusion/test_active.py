@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from fluxforce.budget.diffusion.active import long_time_diffusion, mean_square_displacement, propelled
-from fluxforce.budget.diffusion.gaussian import Gaussian, stationary, velocity_moments
+from fluxforce.budget.diffusion.gaussian import stationary, velocity_moments
 from fluxforce.budget.diffusion.production import entropy_flows, entropy_production
 from fluxforce.errors import BadInput
+from fluxforce.networks.gaussian import Gaussian
 
 
 @pytest.mark.parametrize(("k", "v", "alpha"), [(1.0, 1.0, 2.0), (0.5, 2.0, 0.3)])

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from fluxforce.budget.diffusion.gaussian import Gaussian
 from fluxforce.budget.diffusion.linear import overdamped
 from fluxforce.budget.diffusion.optimal_transport import (
     geodesic,
@@ -14,6 +13,7 @@ from fluxforce.budget.diffusion.optimal_transport import (
 )
 from fluxforce.budget.diffusion.production import entropy_balance
 from fluxforce.errors import BadInput
+from fluxforce.networks.gaussian import Gaussian
 
 
 def random_state(seed: int) -> Gaussian:
@@ -65,3 +65,10 @@ def test_relaxation_never_undercuts_the_bound(seed):
 def test_no_time_at_all_is_refused():
     with pytest.raises(BadInput, match="duration is 0"):
         least_production(random_state(0), random_state(1), duration=0.0, temperature=1.0)
+
+
+def test_lists_are_states_and_sizes_must_agree():
+    """Standard deviations 1 -> 1/2 and means 0 -> 2: W2^2 = 4 + 1/4."""
+    assert wasserstein(Gaussian([0], [[1]]), Gaussian([2], [[0.25]])) ** 2 == pytest.approx(4.25, rel=1e-12)
+    with pytest.raises(BadInput, match="1 variables, the other 2"):
+        wasserstein(Gaussian(0, 1), Gaussian([0, 0], np.eye(2)))

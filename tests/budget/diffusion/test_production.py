@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from fluxforce.budget.diffusion.gaussian import Gaussian, evolve, stationary
+from fluxforce.budget.diffusion.gaussian import evolve, stationary
 from fluxforce.budget.diffusion.linear import (
     Coupling,
     LinearLangevin,
@@ -22,6 +22,7 @@ from fluxforce.budget.diffusion.production import (
 )
 from fluxforce.errors import BadInput, SolverGaveUp
 from fluxforce.networks.diffusion_models import bead_chain, harmonic_chain
+from fluxforce.networks.gaussian import Gaussian
 from tests.budget.diffusion.test_gaussian import random_process
 
 

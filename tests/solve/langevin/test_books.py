@@ -7,12 +7,12 @@ import pytest
 
 from fluxforce.networks import diffusion_models as models
 from fluxforce.networks.diffusion import Convention, overdamped, underdamped
+from fluxforce.networks.gaussian import Gaussian
 from fluxforce.networks.protocol import hold, protocol, ramp
 from fluxforce.solve.langevin.adaptive import sample_adaptive
 from fluxforce.solve.langevin.currents import Current
 from fluxforce.solve.langevin.overdamped import Heun, LeimkuhlerMatthews
 from fluxforce.solve.langevin.sample import sample
-from fluxforce.solve.langevin.start import Gaussian
 from fluxforce.solve.langevin.state import State
 from fluxforce.solve.langevin.underdamped import BAOAB
 

@@ -6,11 +6,11 @@ import pytest
 
 from fluxforce.networks import diffusion_models as models
 from fluxforce.networks.diffusion import Convention, overdamped
+from fluxforce.networks.gaussian import Gaussian
 from fluxforce.networks.protocol import Protocol, ramp
 from fluxforce.solve.langevin.currents import Current
 from fluxforce.solve.langevin.passage import first_passage
 from fluxforce.solve.langevin.sample import sample
-from fluxforce.solve.langevin.start import Gaussian
 
 
 def agrees(values: np.ndarray, expected: float, allowed: float = 0.0) -> bool:

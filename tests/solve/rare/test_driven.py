@@ -5,6 +5,7 @@ import pytest
 import scipy.linalg
 
 from fluxforce.errors import BadInput
+from fluxforce.networks.counts import Counted, counted
 from fluxforce.networks.network import Channel, network
 from fluxforce.networks.system import network_rates
 from fluxforce.solve.markov.dominant import dominant
@@ -57,7 +58,7 @@ def test_growth_bounds_hold_the_eigenvalue_for_any_guide():
 
 
 def test_bad_input_is_named():
-    with pytest.raises(BadInput, match="counted has shape"):
+    with pytest.raises(BadInput, match="counts of 2 channels"):
         guided(ring3(), np.ones(2), 0.5)
     with pytest.raises(BadInput, match="guide is not finite"):
         driven(ring3(), np.ones(3), 0.5, np.array([1.0, -np.inf, 1.0]))
@@ -66,3 +67,21 @@ def test_bad_input_is_named():
     apart = network({"one": Channel("a", "b", 1.0, 1.0), "two": Channel("c", "d", 3.0, 1.0)})
     with pytest.raises(BadInput, match="classes"):
         doob(apart, np.array([1.0, 0.0]), 0.5)
+
+
+def test_counters_names_and_numbers_drive_alike():
+    net = network({"go": Channel("0", "1", 1.0, 0.5), "back": Channel("1", "0", 2.0, 0.25)})
+    expected = doob(net, np.array([1.0, 0.0]), 0.5)
+    for count in ("go", {"go": 1.0}, counted(net, "go"), [1.0, 0.0]):
+        np.testing.assert_array_equal(doob(net, count, 0.5).forward, expected.forward)
+    with pytest.raises(BadInput, match="no process 'away'"):
+        doob(net, "away", 0.5)
+
+
+def test_activity_speeds_both_directions_up():
+    """Two states, rate 1 both ways: counting every jump has lambda(s) = e^s - 1 and driven rates e^s."""
+    net = network({"hop": Channel("0", "1", 1.0, 1.0)})
+    jumps = Counted("jumps", np.ones(1), np.ones(1))
+    fast = doob(net, jumps, 0.7)
+    np.testing.assert_allclose([*fast.forward, *fast.backward], np.exp(0.7), rtol=1e-12)
+    assert guided(net, jumps, 0.7).bounds == pytest.approx((np.expm1(0.7),) * 2, rel=1e-12)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from fluxforce.budget.diffusion.gaussian import Gaussian, evolve, spectrum
+from fluxforce.budget.diffusion.gaussian import evolve, spectrum
 from fluxforce.budget.diffusion.linear import Coupling, LinearLangevin, linear_langevin
 from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.gaussian import Gaussian
 
 X, U = 0, 1  # positions of the coordinate and of its propulsion among the variables of one axis
 

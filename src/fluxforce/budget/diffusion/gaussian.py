@@ -1,28 +1,14 @@
 """Exact mean, covariance, correlations and spectra of linear Langevin processes."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.linalg import solve_continuous_lyapunov
 
 from fluxforce.budget.diffusion.linear import LinearLangevin
 from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.gaussian import Gaussian
 
 TERMS = 20  # 1/20! is below round-off
 MARGIN = 1e-12  # an eigenvalue this close to zero, relative to the largest, decays too slowly to settle
-
-
-@dataclass(frozen=True)
-class Gaussian:
-    """Mean [variables] and covariance [variables, variables] of a state."""
-
-    mean: np.ndarray
-    covariance: np.ndarray
-
-    @property
-    def second_moment(self) -> np.ndarray:
-        """<x x^T>."""
-        return self.covariance + np.outer(self.mean, self.mean)
 
 
 def stationary(process: LinearLangevin) -> Gaussian:

@@ -3,13 +3,19 @@
 import numpy as np
 from scipy.linalg import sqrtm
 
-from fluxforce.budget.diffusion.gaussian import Gaussian
 from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.gaussian import Gaussian
 from fluxforce.numerics.quadrature import gauss
 
 
 def wasserstein(start: Gaussian, end: Gaussian) -> float:
-    """Distance W2 with W2^2 = |m - n|^2 + tr(S + R - 2 (S^1/2 R S^1/2)^1/2). Source: [dowson1982]."""
+    """Distance W2 with W2^2 = |m - n|^2 + tr(S + R - 2 (S^1/2 R S^1/2)^1/2). Source: [dowson1982].
+
+    Raises BadInput for states of unequal size.
+    """
+    if start.mean.size != end.mean.size:
+        said = f"one state has {start.mean.size} variables, the other {end.mean.size}"
+        raise BadInput([Problem(said, hint="both are states of the same coordinates")])
     root = np.real(sqrtm(start.covariance))
     cross = np.real(sqrtm(root @ end.covariance @ root))
     spread = float(np.trace(start.covariance + end.covariance - 2.0 * cross))

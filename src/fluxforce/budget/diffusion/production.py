@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxforce.budget.diffusion.gaussian import Gaussian, evolve
+from fluxforce.budget.diffusion.gaussian import evolve
 from fluxforce.budget.diffusion.linear import Coupling, LinearLangevin
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
+from fluxforce.networks.gaussian import Gaussian
 from fluxforce.numerics.quadrature import gauss
 
 POINTS, PANELS = 12, 8  # for integrals over time: panels are short at first, since states may start narrow

@@ -12,6 +12,7 @@ from scipy.stats import t as student
 
 from fluxforce.budget.inference.data import Chain, Data, StateSequence, as_tuple
 from fluxforce.errors import BadInput, Problem
+from fluxforce.numerics.summary import AbstractSummarised, Summary, number
 
 CONFIDENCE = 0.95
 
@@ -23,8 +24,8 @@ class Kind(enum.Enum):
     LOWER_BOUND = "lower bound"
 
 
-@dataclass(frozen=True)
-class Estimate:
+@dataclass(frozen=True, repr=False)
+class Estimate(AbstractSummarised):
     """Entropy production found in data.
 
     ``value`` and ``error`` (one standard error) in ``unit``, k_B/s or k_B/step; ``interval`` covers what the
@@ -44,6 +45,17 @@ class Estimate:
     count: int
     warnings: tuple[str, ...] = ()
     detail: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def summary(self) -> Summary:
+        """Value, interval, and what it assumes."""
+        low, high = self.interval
+        facts = (
+            ("95 % interval", f"{number(low)} to {number(high)} {self.unit}"),
+            ("from", f"{self.count} jumps, steps or events"),
+            ("assumes", self.assumes),
+        )
+        title = f"{self.method}, {self.kind.value}: {number(self.value)} +- {number(self.error)} {self.unit}"
+        return Summary(title, facts, said=self.warnings)
 
 
 class AbstractEstimator(abc.ABC):

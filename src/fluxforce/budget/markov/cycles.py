@@ -9,6 +9,7 @@ from fluxforce.budget.markov.trees import path, spanning_forest
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import NetworkRates
+from fluxforce.numerics.summary import MOST_ROWS, AbstractSummarised, Summary, numbers
 
 MOST_CYCLES = 100_000
 ALL = slice(None)
@@ -55,8 +56,8 @@ def closed_walk(network: Network, channels: list[int], directions: list[int]) ->
     return Cycle(tuple(channels), tuple(directions), affinity)
 
 
-@dataclass(frozen=True)
-class FundamentalCycles:
+@dataclass(frozen=True, repr=False)
+class FundamentalCycles(AbstractSummarised):
     """One cycle for every chord of a spanning tree, walked so that the chord is taken forward.
 
     ``matrix`` [cycles, channels] holds the directions. In a steady state the currents of all channels are
@@ -88,6 +89,12 @@ class FundamentalCycles:
         current, affinity = self.currents(rates), self.affinities
         moving = current != 0.0
         return float(np.sum(current[moving] * affinity[moving]))
+
+    def summary(self) -> Summary:
+        """The first cycles with their affinities."""
+        rows = tuple((one.text(self.network), *numbers(one.affinity)) for one in self.cycles[:MOST_ROWS])
+        title = f"{len(self.cycles)} fundamental cycles of {self.network.states} states"
+        return Summary(title, (), ("cycle", "affinity [k_B]"), rows, total=len(self.cycles))
 
 
 def fundamental_cycles(network: Network) -> FundamentalCycles:

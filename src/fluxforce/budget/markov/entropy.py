@@ -7,12 +7,13 @@ import numpy as np
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import LEAST, NetworkRates, network_rates
+from fluxforce.numerics.summary import AbstractSummarised, Summary, number
 from fluxforce.solve.markov.evolve import checked
 from fluxforce.solve.markov.stationary import stationary
 
 
-@dataclass(frozen=True)
-class EntropyRates:
+@dataclass(frozen=True, repr=False)
+class EntropyRates(AbstractSummarised):
     """Entropy rates [k_B/s] in one state p of a network; arrays run over the channels.
 
     - ``production`` J X = ``housekeeping`` + ``excess``, every one of which sums to zero or more;
@@ -81,6 +82,22 @@ class EntropyRates:
         """Sums over the channels of every reservoir, of what is discharged unless other values are given."""
         chosen = self.discharged if values is None else values
         return _sums(chosen, self.network.reservoir, self.network.reservoirs)
+
+    def summary(self) -> Summary:
+        """Where the entropy comes from and goes to."""
+        parts = (
+            ("production", self.total),
+            ("of it housekeeping", self.total_housekeeping),
+            ("of it excess", self.total_excess),
+            ("to reservoirs", self.total_discharged),
+            ("dS/dt of the network", self.system),
+        )
+        facts = [(name, f"{number(value)} k_B/s") for name, value in parts]
+        title = f"Entropy rates of a Markov network of {self.network.states} states"
+        return Summary(
+            title,
+            (*facts, ("not closed by", number(self.closure) if np.isfinite(self.closure) else "undefined")),
+        )
 
 
 def entropy_rates(

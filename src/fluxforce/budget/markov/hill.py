@@ -11,6 +11,7 @@ import numpy as np
 from fluxforce.budget.markov.cycles import Cycle, closed_walk
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
+from fluxforce.numerics.summary import MOST_ROWS, AbstractSummarised, Summary, number, numbers
 from fluxforce.solve.markov.gth import eliminated
 
 MOST_CYCLES = 20_000
@@ -18,8 +19,8 @@ MOST_STATES = 400  # the trees are summed with dense matrices
 MOST_COUNTED = 300  # states whose spanning trees are counted with integers of any length
 
 
-@dataclass(frozen=True)
-class HillCycles:
+@dataclass(frozen=True, repr=False)
+class HillCycles(AbstractSummarised):
     """All simple cycles with their one-way fluxes [1/s], arrays over the cycles.
 
     ``forward`` J+ = (product of rates along the cycle)(sum over forests that drain into it)/(sum over all rooted
@@ -53,6 +54,24 @@ class HillCycles:
         for one, net in zip(self.cycles, self.net, strict=True):
             np.add.at(total, list(one.channels), net * np.asarray(one.directions))
         return total
+
+    def summary(self) -> Summary:
+        """The cycles that are completed most often."""
+        order = np.argsort(-(self.forward + self.backward), kind="stable")[:MOST_ROWS]
+        rows = tuple(
+            (
+                self.cycles[k].text(self.network),
+                *numbers(self.forward[k], self.backward[k], self.cycles[k].affinity),
+            )
+            for k in order
+        )
+        return Summary(
+            f"{len(self.cycles)} simple cycles of {self.network.states} states",
+            (("entropy production", f"{number(self.production())} k_B/s"),),
+            ("cycle", "completed [1/s]", "undone [1/s]", "affinity [k_B]"),
+            rows,
+            total=len(self.cycles),
+        )
 
 
 def simple_cycles(network: Network, most: int = MOST_CYCLES) -> tuple[Cycle, ...]:

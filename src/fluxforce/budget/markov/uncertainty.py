@@ -8,14 +8,15 @@ from fluxforce.budget.markov.counting import Count, counted, cumulants
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import network_rates
+from fluxforce.numerics.summary import AbstractSummarised, Summary, number
 from fluxforce.solve.markov.poisson import poisson
 
 THERMODYNAMIC_BOUND = 2.0
 KINETIC_BOUND = 1.0
 
 
-@dataclass(frozen=True)
-class Uncertainty:
+@dataclass(frozen=True, repr=False)
+class Uncertainty(AbstractSummarised):
     """A counted current in the steady state and what bounds its precision.
 
     - ``current`` J and ``variance`` C per time [1/s], ``production`` [k_B/s], ``activity``: jumps per second;
@@ -54,6 +55,19 @@ class Uncertainty:
     def least_production(self) -> float:
         """2 J^2/C [k_B/s]: what the current alone tells about the entropy production."""
         return THERMODYNAMIC_BOUND * self.current**2 / self.variance
+
+    def summary(self) -> Summary:
+        """The current, what it costs, and both bounds."""
+        facts = [
+            ("current", f"{number(self.current)} 1/s"),
+            ("variance per time", f"{number(self.variance)} 1/s"),
+            ("entropy production", f"{number(self.production)} k_B/s"),
+            ("activity", f"{number(self.activity)} 1/s"),
+            ("kinetic", f"{number(self.kinetic)} (1 at least)"),
+        ]
+        if self.is_current:
+            facts.append(("thermodynamic", f"{number(self.thermodynamic)} (2 at least)"))
+        return Summary("Uncertainty of a counter in the steady state", tuple(facts))
 
 
 def uncertainty(network: Network, count: Count) -> Uncertainty:

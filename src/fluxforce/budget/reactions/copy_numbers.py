@@ -14,13 +14,14 @@ from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.master import Composition, MasterEquation, master_equation
 from fluxforce.networks.reactions import ReactionNetwork
 from fluxforce.networks.system import NetworkRates, network_rates
+from fluxforce.numerics.summary import AbstractSummarised, Summary, number, numbers
 from fluxforce.solve.markov.classes import classes_of
 from fluxforce.solve.markov.generator import generator
 from fluxforce.solve.markov.stationary import stationary
 
 
-@dataclass(frozen=True)
-class CopyNumbers:
+@dataclass(frozen=True, repr=False)
+class CopyNumbers(AbstractSummarised):
     """Probabilities of copy numbers at one instant, and what is known of the error of the cut.
 
     ``lost`` bounds the error: for a steady state the flux through the cut over all jumps per second (or the
@@ -63,6 +64,17 @@ class CopyNumbers:
     def cut_flux(self) -> dict[str, float]:
         """Probability per second that every reaction would carry out of the box."""
         return self.master.cut_flux(self.probability)
+
+    def summary(self) -> Summary:
+        """Mean and standard deviation of every species."""
+        names, mean, deviation = self.master.reactions.species, self.mean(), self.deviation()
+        rows = tuple((name, *numbers(mean[k], deviation[k])) for k, name in enumerate(names))
+        return Summary(
+            f"Copy numbers in a box of {self.probability.size} states",
+            (("lost by the cut", number(self.lost)),),
+            ("species", "mean", "standard deviation"),
+            rows,
+        )
 
 
 def stationary_copy_numbers(

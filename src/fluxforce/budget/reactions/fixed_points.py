@@ -19,6 +19,7 @@ from fluxforce.networks.macroscopic import macroscopic
 from fluxforce.networks.reactions import ReactionNetwork
 from fluxforce.numerics.integers import non_negative_null_space
 from fluxforce.numerics.seeds import log_uniform
+from fluxforce.numerics.summary import MOST_ROWS, AbstractSummarised, Summary, number, numbers
 
 LEAST = 1e-100  # stands for no concentration at all, whose logarithm is needed
 TOGETHER = 64  # points that are evaluated at once
@@ -30,8 +31,8 @@ CAUTION = 2.0  # largest change of ln c per step
 SAME = 1e-6  # relative distance below which two fixed points are one
 
 
-@dataclass(frozen=True)
-class MacroscopicState:
+@dataclass(frozen=True, repr=False)
+class MacroscopicState(AbstractSummarised):
     """What the kernel finds at concentrations c [1/volume] of a reaction network; everything per volume.
 
     - ``flux`` J and ``one_way`` J+ , ``returning`` J- [1/s], ``force`` X [k_B] of every reaction;
@@ -60,6 +61,27 @@ class MacroscopicState:
     def production_density(self) -> float:
         """Entropy production per volume [k_B/s]."""
         return float(self.production.sum())
+
+    def summary(self) -> Summary:
+        """Concentrations, whether they are stable, and what the reactions produce."""
+        names = self.network.species
+        facts = [(name, f"{number(c)} 1/volume") for name, c in zip(names, self.concentration, strict=True)][
+            :MOST_ROWS
+        ]
+        facts += [
+            ("stable", "yes" if self.stable else "no"),
+            ("entropy production", f"{number(self.production_density)} k_B/s per volume"),
+        ]
+        rows = tuple(
+            (name, *numbers(self.flux[k], self.force[k], self.production[k]))
+            for k, name in enumerate(self.network.names)
+        )
+        return Summary(
+            f"Macroscopic state of {len(names)} species",
+            tuple(facts),
+            ("reaction", "flux [1/s]", "force [k_B]", "production [k_B/s]"),
+            rows,
+        )
 
 
 def macroscopic_state(

@@ -7,10 +7,11 @@ from scipy.linalg import solve_continuous_lyapunov
 
 from fluxforce.budget.reactions.fixed_points import MacroscopicState, moving_basis
 from fluxforce.errors import BadInput, Problem
+from fluxforce.numerics.summary import AbstractSummarised, Summary, numbers
 
 
-@dataclass(frozen=True)
-class LinearNoise:
+@dataclass(frozen=True, repr=False)
+class LinearNoise(AbstractSummarised):
     """n = V c + V^(1/2) x with dx = A x dt + noise of diffusion B, about a stable fixed point c.
 
     ``drift`` A [species, species] is the Jacobian, ``diffusion`` B = sum_r D_r D_r^T (J+_r + J-_r) with fluxes per
@@ -34,6 +35,15 @@ class LinearNoise:
         inverse = np.linalg.inv(drift[None] + 1j * w * np.eye(drift.shape[0])[None])
         inner = inverse @ diffusion[None] @ inverse.conj().transpose(0, 2, 1)
         return basis[None] @ inner @ basis.T[None]
+
+    def summary(self) -> Summary:
+        """Mean and standard deviation of copy numbers to leading order, V c and the root of V C."""
+        network = self.state.network
+        mean, variance = network.volume * self.state.concentration, network.volume * np.diag(self.covariance)
+        deviation = np.sqrt(np.maximum(variance, 0.0))
+        rows = tuple((name, *numbers(mean[k], deviation[k])) for k, name in enumerate(network.species))
+        title = f"Linear noise about a fixed point, volume {network.volume:g}"
+        return Summary(title, (), ("species", "mean number", "standard deviation"), rows)
 
 
 def linear_noise(state: MacroscopicState) -> LinearNoise:

@@ -14,6 +14,7 @@ from fluxforce.numerics.integers import (
     integer_rank,
     non_negative_null_space,
 )
+from fluxforce.numerics.summary import AbstractSummarised, Summary, named, number
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Cycle:
     affinity: float | None
 
 
-@dataclass(frozen=True)
-class Structure:
+@dataclass(frozen=True, repr=False)
+class Structure(AbstractSummarised):
     """Complexes and laws of a reaction network; complexes are those of the dynamic species, chemostats folded in.
 
     - ``complexes``: the sides of the reactions, each once; ``linkage``: their linkage classes, as positions;
@@ -65,6 +66,27 @@ class Structure:
     def always_complex_balanced(self) -> bool:
         """Deficiency zero and weakly reversible: complex balanced, and of product form, for any constants."""
         return self.deficiency == 0 and self.weakly_reversible
+
+    def summary(self) -> Summary:
+        """What the stoichiometry decides, and the emergent cycles with their affinities."""
+        laws = [" + ".join(s if n == 1 else f"{n} {s}" for s, n in law.items()) for law in self.conserved]
+        facts = (
+            ("linkage classes", str(len(self.linkage))),
+            ("rank", str(self.rank)),
+            ("deficiency", str(self.deficiency)),
+            ("weakly reversible", "yes" if self.weakly_reversible else "no"),
+            ("conserved", named(laws) or "nothing"),
+            ("broken by chemostats", f"{len(self.broken)} laws"),
+        )
+        rows = tuple(
+            (
+                " ".join(f"{n:+d} {name}" for name, n in one.reactions.items()),
+                "its own law" if one.affinity is None else number(one.affinity),
+            )
+            for one in self.emergent
+        )
+        title = f"Structure of a reaction network: {len(self.complexes)} complexes"
+        return Summary(title, facts, ("emergent cycle", "affinity [k_B]"), rows)
 
 
 def structure(network: ReactionNetwork) -> Structure:

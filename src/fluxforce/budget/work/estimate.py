@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from fluxforce.errors import BadInput, Problem
+from fluxforce.numerics.summary import AbstractSummarised, Summary, number
 
 FEW = 50.0  # with fewer effective samples an exponential average is carried by rare paths
 DOMINANT = 0.1  # share of one sample in an exponential average above which the average hangs on it
 
 
-@dataclass(frozen=True)
-class Estimate:
+@dataclass(frozen=True, repr=False)
+class Estimate(AbstractSummarised):
     """A number from samples: ``value`` and its standard ``error``, both without known ``bias`` where that is taken off.
 
     ``effective`` is the number of samples that carry the average, (sum w)^2/sum w^2 of its weights, and ``said``
@@ -29,6 +30,12 @@ class Estimate:
     def within(self, value: float, errors: float = 4.0) -> bool:
         """Whether a number lies within so many standard errors."""
         return bool(abs(self.value - value) <= errors * self.error)
+
+    def summary(self) -> Summary:
+        """Value, standard error, and how many samples carry it."""
+        title = f"{number(self.value)} +- {number(self.error)}"
+        count = f"{self.samples} samples, which count as {number(self.effective)}"
+        return Summary(title, (("from", count), ("bias taken off", number(self.bias))), said=self.said)
 
 
 def checked_samples(samples: np.ndarray, what: str, least: int = 2) -> np.ndarray:

@@ -12,9 +12,9 @@ from fluxforce.model.schema.langevin import TIME, Langevin, LangevinModel
 from fluxforce.model.schema.values import Value, parameter_values
 from fluxforce.networks.diffusion import Convention, LangevinSystem, overdamped, underdamped
 from fluxforce.networks.drives import AbstractDrive, ColouredForce, RotationalDiffusion, Telegraph
+from fluxforce.networks.gaussian import Gaussian
 from fluxforce.networks.grid import Axis, Edge, Grid, fokker_planck
 from fluxforce.networks.protocol import Protocol, protocol
-from fluxforce.solve.langevin.start import Gaussian
 
 CONVENTIONS = {
     "ito": Convention.ITO,

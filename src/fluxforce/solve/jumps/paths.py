@@ -10,6 +10,7 @@ from scipy.special import gammaln
 from fluxforce._types import Float, Int
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.reactions import ReactionNetwork
+from fluxforce.numerics.summary import AbstractSummarised, Summary, numbers
 
 
 class Outcome(IntEnum):
@@ -20,8 +21,8 @@ class Outcome(IntEnum):
     EXPLODED = 2  # stopped before its end, because of too many events or individuals
 
 
-@dataclass(frozen=True)
-class Paths:
+@dataclass(frozen=True, repr=False)
+class Paths(AbstractSummarised):
     """Trajectories at the times asked for, with every channel counted from the start.
 
     - ``times`` [times] in s;
@@ -89,6 +90,18 @@ class Paths:
         if self.own_ratio is not None:
             return self.own_ratio
         return self.reservoir_entropy() + self.change_of_state_entropy()
+
+    def summary(self) -> Summary:
+        """How many trajectories, how they ended, and the copy numbers at the last time."""
+        end, (species, count) = self.numbers[-1], self.initial.shape
+        ends = [(one.name.lower(), int((self.outcome == one).sum())) for one in Outcome]
+        rows = tuple((self.network.species[k], *numbers(end[k].mean(), end[k].std())) for k in range(species))
+        return Summary(
+            f"{count} trajectories at {self.times.size} times up to {self.times[-1]:g} s",
+            tuple((name, str(number)) for name, number in ends if number),
+            ("species at the end", "mean", "standard deviation"),
+            rows,
+        )
 
 
 def state_entropy(

@@ -1,6 +1,6 @@
 """Where trajectories begin."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import jax
 import jax.numpy as jnp
@@ -10,18 +10,10 @@ from fluxforce._types import Array
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.diffusion import LangevinSystem, Underdamped
 from fluxforce.networks.drives import settled
+from fluxforce.networks.gaussian import Gaussian
 from fluxforce.solve.langevin.state import AbstractIntegrator, State
 
-
-@dataclass(frozen=True)
-class Gaussian:
-    """Positions drawn from a normal distribution: ``mean`` [coordinates], ``covariance`` [coordinates, coordinates]."""
-
-    mean: np.ndarray
-    covariance: np.ndarray
-
-
-Initial = State | Gaussian | np.ndarray | Array
+Initial = State | Gaussian | np.ndarray | Array | Sequence | float
 
 
 def start(
@@ -34,9 +26,10 @@ def start(
 ) -> State:
     """``count`` trajectories, lanes on the last axis.
 
-    ``initial`` is one point [coordinates], one of each [coordinates, trajectories], a Gaussian, or the State that
-    another run ended with. Momenta left out are thermal, at the mean temperature of a coordinate's baths weighted
-    with their friction; drives start in their stationary law. Raises BadInput where shapes do not fit.
+    ``initial`` is one point [coordinates], one of each [coordinates, trajectories] (arrays or lists; for one
+    coordinate also a number, or one for each trajectory), a Gaussian, or the State that another run ended with.
+    Momenta left out are thermal, at the mean temperature of a coordinate's baths weighted with their friction; drives
+    start in their stationary law. Raises BadInput for another type and where shapes do not fit.
     """
     if isinstance(initial, State):
         return initial
@@ -45,10 +38,7 @@ def start(
     if isinstance(initial, Gaussian):
         x = _drawn(initial, place, dims, count)
     else:
-        given = jnp.asarray(initial, dtype=float)
-        if given.shape not in ((dims,), (dims, count)):
-            hint = f"[coordinates] = [{dims}], or with trajectories [{dims}, {count}]"
-            raise BadInput([Problem(f"initial positions have the shape {given.shape}", hint=hint)])
+        given = _positions(initial, dims, count)
         x = jnp.broadcast_to(given.reshape(dims, -1), (dims, count))
     if not bool(jnp.all(jnp.isfinite(x))):
         k = int(jnp.argmin(jnp.all(jnp.isfinite(x), axis=1)))
@@ -65,12 +55,26 @@ def start(
     return State(x, p, y, memory)
 
 
+def _positions(initial: np.ndarray | Array | Sequence | float, dims: int, count: int) -> Array:
+    hint = f"[coordinates] = [{dims}], or with trajectories [{dims}, {count}]"
+    try:
+        given = np.asarray(initial, dtype=float)
+    except (TypeError, ValueError):
+        said = f"trajectories cannot start from a {type(initial).__name__}"
+        also = "; or a Gaussian, or 'final' of another ensemble"
+        raise BadInput([Problem(said, hint=hint + also)]) from None
+    if given.shape not in ((dims,), (dims, count)) and not (dims == 1 and given.shape in ((), (count,))):
+        raise BadInput([Problem(f"initial positions have the shape {given.shape}", hint=hint)])
+    return jnp.asarray(given)
+
+
 def _drawn(initial: Gaussian, key: Array, dims: int, count: int) -> Array:
-    mean = np.broadcast_to(np.asarray(initial.mean, dtype=float), (dims,))
-    covariance = np.asarray(initial.covariance, dtype=float).reshape(dims, dims)
+    mean, covariance = initial.mean, initial.covariance
+    if mean.size != dims:
+        raise BadInput([Problem(f"a Gaussian of {mean.size} variables for {dims} coordinates")])
     values, vectors = np.linalg.eigh(covariance)
-    if values[0] < -1e-12 * max(abs(values[-1]), 1e-300) or not np.allclose(covariance, covariance.T):
-        raise BadInput([Problem("the covariance of the initial positions is not symmetric and positive")])
+    if values[0] < -1e-12 * max(abs(values[-1]), 1e-300):
+        raise BadInput([Problem("the covariance of the initial positions is not positive")])
     root = jnp.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
     return jnp.asarray(mean)[:, None] + root @ jax.random.normal(key, (dims, count))
 

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.counts import Count
 from fluxforce.networks.network import Network
 from fluxforce.solve.rare.guided import Guided, guided
 from fluxforce.solve.rare.walkers import advance, resampled
@@ -56,7 +57,7 @@ class Scaled:
 
 def cloning(
     network: Network,
-    counted: np.ndarray,
+    count: Count,
     s: float,
     settings: Clones | None = None,
     *,
@@ -64,7 +65,7 @@ def cloning(
 ) -> Scaled:
     """Population dynamics in continuous time: clones jump at k e^{s d} and multiply at the growth of their state.
 
-    theta(s) = (1/t) sum over windows of ln(mean weight), where J = sum over jumps of ``counted``. The mean of e^{t
+    theta(s) = (1/t) sum over windows of ln(mean weight), where J = sum over jumps of ``count``. The mean of e^{t
     theta} is exact for any number of clones; its logarithm has a bias of order 1/clones, which is fitted from
     several sizes and taken out. ``guide`` [states]: as near as may be to the logarithm of the dominant left vector,
     which makes weights equal. Without one, a current counted on few channels is harder than the same current spread
@@ -73,7 +74,7 @@ def cloning(
     """
     chosen = settings or Clones()
     _check(chosen)
-    rates = guided(network, counted, s, guide)
+    rates = guided(network, count, s, guide)
     # longer than this, a walker that happens to stay where weights grow outweighs all others
     reach = rates.bounds[1] - rates.bounds[0]
     window = chosen.window or 1.0 / max(float(rates.leaving.mean()), reach)

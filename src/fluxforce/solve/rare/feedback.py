@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.counts import Count
 from fluxforce.networks.network import Network
 from fluxforce.solve.rare.guided import Guided, guided
 from fluxforce.solve.rare.walkers import advance, resampled
@@ -46,7 +47,7 @@ class Guide:
 
 def learned_guide(
     network: Network,
-    counted: np.ndarray,
+    count: Count,
     s: float,
     features: np.ndarray | None = None,
     settings: Feedback | None = None,
@@ -74,7 +75,7 @@ def learned_guide(
     state = random.integers(network.states, size=chosen.clones)
     for _ in range(chosen.rounds + 1):
         log = table @ weight
-        rates = guided(network, counted, s, log - log.mean())
+        rates = guided(network, count, s, log - log.mean())
         bounds.append(rates.bounds)
         window = chosen.window or 1.0 / float(
             max(rates.leaving.mean(), rates.growth.max() - rates.growth.min())

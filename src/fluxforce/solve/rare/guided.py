@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.counts import Count, counted
 from fluxforce.networks.network import Network
 
 
@@ -48,33 +49,28 @@ class Guided:
         return float(self.growth.min()), float(self.growth.max())
 
 
-def jumps(network: Network, counted: np.ndarray) -> Jumps:
-    """The jumps of a network with what each adds to the current: ``counted`` [channels] forward, minus that back.
+def jumps(network: Network, count: Count) -> Jumps:
+    """The jumps of a network with what each adds to the counter ``count``, whatever ``counted`` makes one of.
 
-    Raises BadInput if ``counted`` has another length or holds numbers that are not finite.
+    Raises BadInput as ``counted`` does.
     """
-    weight = np.asarray(counted, dtype=float)
-    if weight.shape != (network.channels,) or not np.all(np.isfinite(weight)):
-        hint = "one finite number per channel: what a jump forward adds to the current"
-        raise BadInput(
-            [Problem(f"counted has shape {weight.shape}, the network {network.channels} channels", hint=hint)]
-        )
+    weight = counted(network, count)
     back = ~network.one_way
     source = np.concatenate([network.tail, network.head[back]])
     target = np.concatenate([network.head, network.tail[back]])
     rate = np.concatenate([network.forward, network.backward[back]])
-    added = np.concatenate([weight, -weight[back]])
+    added = np.concatenate([weight.forward, weight.backward[back]])
     order = np.argsort(source, kind="stable")
     first = np.searchsorted(source[order], np.arange(network.states + 1))
     return Jumps(network.states, source[order], target[order], rate[order], added[order], first)
 
 
-def guided(network: Network, counted: np.ndarray, s: float, guide: np.ndarray | None = None) -> Guided:
+def guided(network: Network, count: Count, s: float, guide: np.ndarray | None = None) -> Guided:
     """The tilted jumps of <e^{sJ}>, J the time-integrated current, seen through ``guide`` [states], u, or zeros.
 
     Raises BadInput for a guide that is not finite, and for a tilt so strong that its rates overflow.
     """
-    known = jumps(network, counted)
+    known = jumps(network, count)
     u = np.zeros(network.states) if guide is None else np.asarray(guide, dtype=float)
     if u.shape != (network.states,) or not np.all(np.isfinite(u)):
         hint = "the logarithm of a positive function, one number per state"

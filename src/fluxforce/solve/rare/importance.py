@@ -6,6 +6,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.counts import Count
 from fluxforce.networks.network import Network
 from fluxforce.solve.rare.guided import guided
 from fluxforce.solve.rare.walkers import advance
@@ -33,7 +34,7 @@ class Sampled:
 
 def importance(
     network: Network,
-    counted: np.ndarray,
+    count: Count,
     s: float,
     guide: np.ndarray,
     *,
@@ -52,7 +53,7 @@ def importance(
     if time <= 0.0 or trajectories < 2 * GROUPS:
         hint = f"at least {2 * GROUPS} trajectories"
         raise BadInput([Problem("importance sampling needs a time above zero and trajectories", hint=hint)])
-    rates = guided(network, counted, s, guide)
+    rates = guided(network, count, s, guide)
     random = np.random.Generator(np.random.Philox(seed))
     start = random.integers(network.states, size=trajectories)
     log = rates.guide

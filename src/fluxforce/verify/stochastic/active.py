@@ -3,10 +3,11 @@
 import numpy as np
 
 from fluxforce.budget.diffusion.active import long_time_diffusion, mean_square_displacement, propelled
-from fluxforce.budget.diffusion.gaussian import Gaussian, stationary, velocity_moments
+from fluxforce.budget.diffusion.gaussian import stationary, velocity_moments
 from fluxforce.budget.diffusion.of_langevin import linear_of
 from fluxforce.budget.diffusion.production import entropy_flows, entropy_production
 from fluxforce.networks.diffusion_models import active_ou
+from fluxforce.networks.gaussian import Gaussian
 from fluxforce.verify.check import Check
 from fluxforce.verify.stochastic.numbered import Row, numbered
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from fluxforce.budget.diffusion.counting import entropy_scgf, heat_scgf
-from fluxforce.budget.diffusion.gaussian import Gaussian, stationary, torque
+from fluxforce.budget.diffusion.gaussian import stationary, torque
 from fluxforce.budget.diffusion.of_langevin import forget, linear_of
 from fluxforce.budget.diffusion.optimal_transport import least_production, wasserstein
 from fluxforce.budget.diffusion.production import (
@@ -13,6 +13,7 @@ from fluxforce.budget.diffusion.production import (
     heat_flows,
 )
 from fluxforce.networks.diffusion_models import brownian_gyrator, dragged_trap, rotational_ou, two_baths
+from fluxforce.networks.gaussian import Gaussian
 from fluxforce.verify.check import Check
 from fluxforce.verify.stochastic.numbered import Row, numbered
 

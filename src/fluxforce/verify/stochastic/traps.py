@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from fluxforce.budget.diffusion.gaussian import Gaussian, evolve, stationary
+from fluxforce.budget.diffusion.gaussian import evolve, stationary
 from fluxforce.budget.diffusion.landscape import Landscape, free_energy
 from fluxforce.budget.diffusion.linear import Coupling, linear_langevin
 from fluxforce.budget.diffusion.production import entropy_production
 from fluxforce.budget.diffusion.protocols import drive, optimal_protocol, ramp, sudden_work, trap
 from fluxforce.budget.work.densities import exponential_work, gaussian_work, probability_below
+from fluxforce.networks.gaussian import Gaussian
 from fluxforce.verify.check import Check
 from fluxforce.verify.stochastic.numbered import Row, numbered
 

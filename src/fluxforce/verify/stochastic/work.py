@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from fluxforce.budget.diffusion.gaussian import Gaussian
 from fluxforce.budget.diffusion.optimal_transport import least_production, production_along
 from fluxforce.budget.work.bennett import bennett
 from fluxforce.budget.work.crooks import crooks, crossing
@@ -15,6 +14,7 @@ from fluxforce.budget.work.densities import (
 )
 from fluxforce.budget.work.estimate import Estimate
 from fluxforce.budget.work.jarzynski import jarzynski
+from fluxforce.networks.gaussian import Gaussian
 from fluxforce.verify.check import Check
 from fluxforce.verify.stochastic.numbered import Row, numbered
 
