@@ -14,6 +14,7 @@ from fluxforce.model.assemble import assemble
 from fluxforce.model.assemble.exclusion import assemble_exclusion
 from fluxforce.model.assemble.langevin import assemble_langevin
 from fluxforce.model.assemble.reactions import network_of
+from fluxforce.model.schema.network import NetworkModel
 from fluxforce.readings.exclusion import exclusion_books
 from fluxforce.readings.grid import grid_numbers
 from fluxforce.readings.network import efficiency_numbers, steady_numbers
@@ -39,6 +40,7 @@ def steady(name: str, **changed: float):
         temperatures=made.notes["temperatures"],
         channels=made.notes["jumps"],
     )
+    assert isinstance(model, NetworkModel)
     if model.efficiency is not None:
         asked = model.efficiency
         numbers["efficiency"] = efficiency_numbers(

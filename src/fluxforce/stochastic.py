@@ -17,7 +17,7 @@ _MODULES: dict[str, str] = {
     "networks.macroscopic": "macroscopic",
     "networks.master": "MasterEquation, master_equation",
     "networks.exclusion": "Boundaries, asep, tasep, ssep, occupation, ring as exclusion_ring",
-    "networks.counts": "Counted, counted, count_processes, count_change",
+    "networks.counts": "Counted, counted, counters, count_processes, count_currents, count_change",
     "networks.gaussian": "Gaussian",
     "networks.grid": "Grid, fokker_planck",
     "networks.grid_axes": "Axis, Edge",
@@ -50,7 +50,7 @@ _MODULES: dict[str, str] = {
     "solve.markov.stationary": "stationary, stationary_of_class",
     "solve.markov.evolve": "evolve, evolve_pieces",
     "solve.markov.dominant": "dominant",
-    "solve.markov.slowest": "slowest_mode, slowest_rate, relaxation_time",
+    "solve.markov.slowest": "slow_modes, slowest_mode, slowest_rate, relaxation_time",
     "solve.markov.poisson": "poisson",
     # trajectories
     "solve.jumps.direct": "sample as sample_jumps",
@@ -82,8 +82,7 @@ _MODULES: dict[str, str] = {
     "budget.markov.coherence": "coherence",
     "budget.markov.speed": "speed_limit",
     "budget.markov.response": (
-        "response, parameter_response, sensitivity, affinity_response, current_covariance, fluctuation_dissipation, "
-        "onsager"
+        "response, parameter_response, sensitivity, affinity_response, fluctuation_dissipation, onsager"
     ),
     "budget.markov.information": (
         "bipartite, mutual_information, feedback_work, feedback_bound, best_settings, measured"

@@ -47,7 +47,7 @@ def test_arrays_that_do_not_fit_are_named(changed, said):
     [
         ({}, None, "without states"),
         ({"a": ("0", "1", 1.0, 1.0)}, None, "'a' is no Channel"),
-        ({"a": Channel("0", "1", "fast", 1.0)}, None, "'forward' is not an array of real numbers"),
+        ({"a": Channel("0", "1", "fast", 1.0)}, None, "'forward' is not an array of real numbers"),  # type: ignore[arg-type]
         ({"a": Channel("0", "1", 1.0, 1.0)}, ["0", "1", "1"], "'1' is listed twice"),
     ],
 )

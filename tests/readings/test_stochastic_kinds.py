@@ -2,6 +2,7 @@
 
 import math
 import xml.etree.ElementTree as ElementTree
+from typing import Any
 
 import numpy as np
 import pytest
@@ -200,7 +201,7 @@ def test_report_of_a_steady_state(examples):
     made = assemble(model)
     net = made.notes["network"]
     steady, fields, _ = steady_numbers(net, made.notes["counted"], channels=made.notes["jumps"])
-    names = {"state": [net.label(k) for k in range(6)], "channel": list(made.notes["jumps"])}
+    names: dict[str, Any] = {"state": [net.label(k) for k in range(6)], "channel": list(made.notes["jumps"])}
     names["time"] = ("time", np.array([1.0]), {"units": "s"})
     data = with_fields(new_dataset("network"), fields, names)
     text = rendered(

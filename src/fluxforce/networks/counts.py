@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,9 @@ class Counted:
 
 # what may be counted: a counter, or what ``counted`` makes one of
 Count = Counted | Mapping[str, float] | Sequence[float] | np.ndarray | str
+
+# several of them
+Counts = Sequence[Count] | Count
 
 
 def counted(network: Network, weights: Count, name: str = "") -> Counted:
@@ -56,6 +60,31 @@ def counted(network: Network, weights: Count, name: str = "") -> Counted:
         channel = network.channel_label(int(np.argmax(~np.isfinite(forward))))
         raise BadInput([Problem(f"the count of '{channel}' is a number that is not finite")])
     return Counted(name or "current", forward, -forward)
+
+
+def counters(network: Network, counts: Counts) -> list[Counted]:
+    """Several counters, each from what ``counted`` takes; one name, counter, or row of numbers is one of them.
+
+    Raises BadInput as ``counted`` does.
+    """
+    if isinstance(counts, str | Mapping | Counted):
+        return [counted(network, counts)]
+    entries: list[Any] = list(counts)
+    row = all(not isinstance(one, str | Mapping | Counted) and np.ndim(one) == 0 for one in entries)
+    return [counted(network, one) for one in ([entries] if row and entries else entries)]
+
+
+def count_currents(network: Network, counts: Counts) -> np.ndarray:
+    """What jumps forward add to several currents [currents, channels], from what ``counters`` takes.
+
+    Raises BadInput for a counter of jumps, which is no current.
+    """
+    made = counters(network, counts)
+    for each in made:
+        if not each.current:
+            said = f"'{each.name}' counts jumps back and forth alike and is no current"
+            raise BadInput([Problem(said, hint="count jumps back with the opposite sign")])
+    return np.array([each.forward for each in made]).reshape(-1, network.channels)
 
 
 def count_processes(network: Network, counts: Mapping[str, float]) -> np.ndarray:

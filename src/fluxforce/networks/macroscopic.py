@@ -30,7 +30,7 @@ def macroscopic(network: ReactionNetwork) -> System:
     if still:
         said = f"reaction '{still[0]}' has no forward rate, since a chemostat that it needs is held at zero"
         raise BadInput([Problem(said, hint="write it the other way round")])
-    potential = FromEntropy(IdealSolution(jnp.zeros(len(network.species)), network.species))
+    potential = FromEntropy(IdealSolution(standard=jnp.zeros(len(network.species)), names=network.species))
     exchanges = []
     for k, one in enumerate(network.reactions):
         reactants = jnp.asarray(before[k : k + 1], dtype=float)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.given import finite, labels_of, places, real, whole
@@ -129,16 +130,16 @@ class Network(AbstractSummarised):
 def from_arrays(
     *,
     states: int,
-    tail: np.ndarray,
-    head: np.ndarray,
-    forward: np.ndarray,
-    backward: np.ndarray,
-    entropy: np.ndarray | None = None,
-    process: np.ndarray | None = None,
+    tail: ArrayLike,
+    head: ArrayLike,
+    forward: ArrayLike,
+    backward: ArrayLike,
+    entropy: ArrayLike | None = None,
+    process: ArrayLike | None = None,
     processes: Sequence[str] = (),
-    reservoir: np.ndarray | None = None,
+    reservoir: ArrayLike | None = None,
     reservoirs: Sequence[str] = ("bath",),
-    internal: np.ndarray | None = None,
+    internal: ArrayLike | None = None,
     labels: Sequence[str] = (),
     positions: np.ndarray | None = None,
     axes: Sequence[str] = (),

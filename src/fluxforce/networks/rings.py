@@ -7,7 +7,7 @@ import numpy as np
 from fluxforce.networks.network import Channel, Network, from_arrays, network
 
 
-def ring(forward: Sequence[float], backward: Sequence[float]) -> Network:
+def ring(forward: Sequence[float] | np.ndarray, backward: Sequence[float] | np.ndarray) -> Network:
     """States 0, 1, ... in a circle; channel k leads from state k to the next at ``forward[k]`` [1/s].
 
     Affinity ln prod(forward/backward). Source: [schnakenberg1976].

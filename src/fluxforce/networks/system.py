@@ -61,7 +61,7 @@ def system(network: Network, *, roomy: bool = False) -> System:
         if np.any(chosen)
     )
     sizes, active = jnp.asarray(np.ones(places)), jnp.asarray(np.ones((1, places)))
-    return System(Probability(inner), exchanges, (), sizes, active)
+    return System(Probability(internal=inner), exchanges, (), sizes, active)
 
 
 def _exchange(network: Network, name: str, chosen: np.ndarray, roomy: bool) -> Exchange:

@@ -54,10 +54,10 @@ def from_networkx(graph: "networkx.MultiDiGraph[Any] | networkx.DiGraph[Any]") -
             said = f"the edge {source} -> {target} has no rate"
             raise BadInput([Problem(said, hint="give edges 'forward' and 'backward', or all of them 'rate'")])
         entropy = data.get("entropy")
-        bounded = entropy is not None and np.isfinite(entropy)
+        taken = float(entropy) if entropy is not None and np.isfinite(entropy) else None
         channels[f"{k}"] = Channel(
             source, target, float(data["forward"]), float(data.get("backward", 0.0)),
-            str(data.get("reservoir", "bath")), float(entropy) if bounded else None,
+            str(data.get("reservoir", "bath")), taken,
             str(data.get("process", f"{source} -> {target}")),
         )  # fmt: skip
     given = {str(n): float(d["entropy"]) for n, d in graph.nodes(data=True) if d.get("entropy")}

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 MOST_ROWS = 12
 WIDEST = 60  # characters of a cell
@@ -78,8 +79,8 @@ def number(value: float) -> str:
     return f"{value:.5g}"
 
 
-def numbers(*values: float) -> tuple[str, ...]:
-    """``number`` of each."""
+def numbers(*values: Any) -> tuple[str, ...]:
+    """``number`` of each, entries of arrays included."""
     return tuple(number(float(value)) for value in values)
 
 

@@ -4,13 +4,14 @@ from typing import Any
 
 import numpy as np
 
+from fluxforce.budget.markov.counting import cumulants
 from fluxforce.budget.markov.entropy import entropy_rates
-from fluxforce.budget.markov.response import current_covariance
 from fluxforce.model.schema.exclusion import ExclusionModel
 from fluxforce.networks.counts import count_processes
 from fluxforce.networks.exclusion import occupation
 from fluxforce.networks.network import Network
 from fluxforce.readings.fields import Fields
+from fluxforce.solve.markov.poisson import poisson
 from fluxforce.solve.markov.stationary import stationary
 
 # Up to so many states the variance of the current is found too.
@@ -39,7 +40,7 @@ def exclusion_books(model: ExclusionModel, network: Network) -> tuple[dict[str, 
     if network.states <= MOST_STATES:
         weights = count_processes(network, {"enter left": 1.0})
         row = steady["currents"]["particles"]
-        row["variance"] = float(current_covariance(network, weights, p)[0, 0])
+        row["variance"] = cumulants(network, weights, 2, poisson(network, p=p)).variance
         row["Fano"] = row["variance"] / abs(current) if current else float("inf")
         if not unbounded and current:
             row["uncertainty product"] = books.total * row["variance"] / current**2

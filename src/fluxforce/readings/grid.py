@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 from scipy.interpolate import RegularGridInterpolator
 
+from fluxforce.budget.markov.counting import cumulants
 from fluxforce.budget.markov.entropy import entropy_rates
-from fluxforce.budget.markov.response import current_covariance
 from fluxforce.networks.grid import Grid
 from fluxforce.readings.fields import Fields
+from fluxforce.solve.markov.poisson import poisson
 from fluxforce.solve.markov.stationary import stationary
 
 
@@ -31,7 +32,7 @@ def grid_numbers(grid: Grid) -> tuple[dict[str, Any], Fields, dict[str, Any]]:
     }
     for k, axis in enumerate(grid.axes):
         if axis.periodic:
-            spread = float(current_covariance(grid.network, grid.displacement[:, k], p)[0, 0])
+            spread = cumulants(grid.network, grid.displacement[:, k], 2, poisson(grid.network, p=p)).variance
             numbers["velocity"][axis.name] = float(velocity[k])
             numbers["diffusion"][axis.name] = 0.5 * spread
     names = tuple(f"grid:{axis.name}" for axis in grid.axes)

@@ -5,14 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from fluxforce.budget.markov.counting import cumulants
 from fluxforce.budget.markov.cycles import Cycle, fundamental_cycles
 from fluxforce.budget.markov.entropy import EntropyRates, entropy_rates
 from fluxforce.budget.markov.hill import hill_cycles, simple_cycles
-from fluxforce.budget.markov.response import current_covariance
 from fluxforce.model.expression import parse
 from fluxforce.networks.network import Network
 from fluxforce.readings.fields import Fields
 from fluxforce.solve.markov.classes import communicating_classes
+from fluxforce.solve.markov.poisson import poisson
 
 # Networks up to this size have all their simple cycles listed; larger ones their fundamental cycles.
 MOST_STATES, MOST_CYCLES, MOST_LISTED = 40, 200, 60
@@ -70,7 +71,7 @@ def _finite(value: float) -> float | str:
 def _current(net: Network, weights: np.ndarray, books: EntropyRates) -> dict[str, Any]:
     """Mean and variance per second, Fano factor, and the product of the uncertainty relation (at least 2)."""
     mean = float(weights @ books.rates.flux)
-    variance = float(current_covariance(net, weights, books.stationary)[0, 0])
+    variance = cumulants(net, weights, 2, poisson(net, p=books.stationary)).variance
     row: dict[str, Any] = {"mean": mean, "variance": variance}
     if abs(mean) > 1e-13 * float(np.abs(weights) @ books.rates.traffic):
         row["Fano"] = variance / abs(mean)

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from fluxforce._types import Array
+from fluxforce.budget.markov.counting import counted_jumps, covariance
 from fluxforce.budget.markov.response import (
     affinity_response,
-    current_covariance,
     fluctuation_dissipation,
     onsager,
     parameter_response,
@@ -60,7 +60,7 @@ def test_sensitivity_to_every_rate_is_what_the_response_to_each_gives(key: int):
 @pytest.mark.parametrize("key", range(3))
 def test_covariance_is_the_curvature_of_the_generating_function(key: int):
     net = random_network(key, spread=0.5)
-    found = current_covariance(net, COUNTS)
+    found = covariance(net, COUNTS)
     h = 1e-2
     for weights in ([1.0, 0.0], [0.0, 1.0], [1.0, 1.0]):
         count = np.asarray(weights) @ COUNTS
@@ -115,4 +115,16 @@ def test_what_cannot_be_answered_is_refused():
     with pytest.raises(BadInput, match="changes of rates have the shapes"):
         response(random_network(0), np.zeros(3), np.zeros(3))
     with pytest.raises(BadInput, match="counts of 3 channels"):
-        current_covariance(random_network(0), np.zeros(3))
+        covariance(random_network(0), np.zeros(3))
+
+
+def test_names_and_counters_are_currents_too():
+    net, _ = random_equilibrium(2)
+    rows = np.eye(net.channels)[:2]
+    names = list(net.processes[:2])
+    np.testing.assert_array_equal(onsager(net, names), onsager(net, rows))
+    np.testing.assert_array_equal(covariance(net, names), covariance(net, rows))
+    np.testing.assert_array_equal(covariance(net, names[0]), covariance(net, rows[0]))
+    np.testing.assert_array_equal(sensitivity(net, names[1]), sensitivity(net, rows[1]))
+    with pytest.raises(BadInput, match="'jumps' counts jumps back and forth alike"):
+        onsager(net, counted_jumps(net))

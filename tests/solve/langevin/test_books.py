@@ -98,7 +98,7 @@ def test_heat_and_currents_against_sums_in_numpy():
         counted += [float(one.over(state.x, after.x, jnp.asarray(0.0))) for one in (torque, late)]
         state = after
     np.testing.assert_allclose(booked, heat, atol=1e-13)
-    np.testing.assert_allclose(counted, [turned, squared], atol=1e-13)
+    np.testing.assert_allclose(counted, np.array([turned, squared]), atol=1e-13)
 
 
 @pytest.mark.parametrize("convention", list(Convention))

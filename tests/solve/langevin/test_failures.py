@@ -1,5 +1,6 @@
 """What cannot be run is refused with a sentence, and what runs away is stopped with one."""
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -100,7 +101,7 @@ def test_schemes_that_cannot_read_a_varying_mobility_say_so():
         lambda x, _: x[0] ** 2,
         temperature=1.0,
         coordinates=("x", "y"),
-        mobility=lambda x: np.eye(2) * (1.0 + x[0] ** 2),
+        mobility=lambda x: jnp.eye(2) * (1.0 + x[0] ** 2),
         convention=Convention.STRATONOVICH,
     )
     with pytest.raises(BadInput, match="no one meaning"):

@@ -7,7 +7,7 @@ from fluxforce.errors import BadInput
 from fluxforce.networks.network import Channel, from_arrays, network
 from fluxforce.solve.markov.generator import generator
 from fluxforce.solve.markov.method import Method
-from fluxforce.solve.markov.slowest import relaxation_time, slowest_mode, slowest_rate
+from fluxforce.solve.markov.slowest import relaxation_time, slow_modes, slowest_mode, slowest_rate
 from tests.solve.markov.samples import random_network
 
 
@@ -39,6 +39,15 @@ def test_methods_against_dense_eigenvalues(method: Method):
     values = np.linalg.eigvals(generator(made).toarray())
     expected = np.sort(values.real)[-2]
     assert slowest_rate(made, method) == pytest.approx(-expected, rel=1e-8)
+
+
+@pytest.mark.parametrize("method", list(Method))
+def test_several_modes_next_to_zero(method: Method):
+    made = random_network(70, 3)
+    values = np.linalg.eigvals(generator(made).toarray())
+    nearest = np.sort(np.abs(values))[1:9]
+    found = np.sort(np.abs(slow_modes(made, method, most=8)))[:8]
+    np.testing.assert_allclose(found, nearest, rtol=1e-8)
 
 
 def test_one_state_never_decays():

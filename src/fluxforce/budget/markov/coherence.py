@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import eigvals
-from scipy.sparse.linalg import eigs
 
 from fluxforce.budget.markov.hill import simple_cycles
-from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
-from fluxforce.solve.markov.generator import generator
+from fluxforce.solve.markov.slowest import slow_modes
 
-DENSE_STATES = 1000
 NEAREST = 12  # eigenvalues looked at in large networks
+REAL = 1e-9  # share of an imaginary part that is round-off of a real eigenvalue
 
 
 @dataclass(frozen=True)
@@ -34,24 +31,13 @@ class Coherence:
 def coherence(network: Network) -> Coherence:
     """The mode of smallest decay among those that oscillate; frequency zero where all eigenvalues are real.
 
-    Dense up to a thousand states, else among the twelve eigenvalues nearest to zero.
+    All modes of the recurrent class up to 400 states, else the twelve ``slow_modes``. Raises BadInput as they do.
     """
-    rates = generator(network)
-    if network.states <= DENSE_STATES:
-        values = np.array(eigvals(rates.toarray()), dtype=complex)
-    else:
-        # a shift off zero, where the matrix is singular, and small against the slowest modes of interest
-        shift = 1e-6 * float(np.abs(rates.diagonal()).mean())
-        values = np.array(eigs(rates, k=NEAREST, sigma=shift, return_eigenvectors=False), dtype=complex)
-    scale = float(np.abs(values).max())
-    moving = values[np.abs(values) > 1e-12 * scale]
-    turning = moving[np.abs(np.imag(moving)) > 1e-9 * np.abs(moving)]
-    if turning.size:
-        slowest = turning[np.argmax(np.real(turning))]
-        return Coherence(float(-slowest.real), float(abs(slowest.imag)))
-    if not moving.size:
-        raise BadInput([Problem("the network has no mode that decays")])
-    return Coherence(-float(np.real(moving).max()), 0.0)
+    modes = slow_modes(network, most=NEAREST)
+    turning = modes[np.abs(np.imag(modes)) > REAL * np.abs(modes)]
+    chosen = turning if turning.size else modes
+    slowest = chosen[np.argmax(np.real(chosen))]
+    return Coherence(float(-slowest.real), float(abs(slowest.imag)) if turning.size else 0.0)
 
 
 def coherence_bound(network: Network) -> float:

@@ -9,7 +9,7 @@ from scipy.sparse import csc_array
 from fluxforce.budget.markov.gauge import gauge, gauged
 from fluxforce.budget.markov.perturbation import higher_cumulants
 from fluxforce.errors import BadInput, Problem
-from fluxforce.networks.counts import Count, Counted, counted
+from fluxforce.networks.counts import Count, Counted, Counts, counted, counters
 from fluxforce.networks.network import Network
 from fluxforce.numerics.summary import AbstractSummarised, Summary, numbers
 from fluxforce.solve.markov.classes import only_class
@@ -99,18 +99,20 @@ def cumulants(network: Network, count: Count, order: int = 2, equation: Poisson 
     return Cumulants(count.name, tuple(values))
 
 
-def covariance(network: Network, counts: Sequence[Count], equation: Poisson | None = None) -> np.ndarray:
+def covariance(network: Network, counts: Counts, equation: Poisson | None = None) -> np.ndarray:
     """C [counters, counters]: covariances per time of several counters over long times [1/s].
 
+    ``counts`` is what ``counters`` takes: names of processes, counters, weights, or an array [counters, channels].
+    Green and Kubo's integral of the correlation function, its part at time zero included [andrieux2004]:
     C_ab = sum of one-way fluxes times (count_a + dy_a)(count_b + dy_b), with y as in ``cumulants``.
     """
     equation = poisson(network) if equation is None else equation
     flux = _fluxes(network, equation)
-    all_counted = [counted(network, each) for each in counts]
+    all_counted = counters(network, counts)
     spreads = [_martingale(network, *_gauged(network, each, equation), equation)[1] for each in all_counted]
     ways = [np.stack([spread[way] for spread in spreads]) for way in (0, 1)]
     return sum(
-        ((way * one) @ way.T for way, one in zip(ways, flux, strict=True)), np.zeros((len(counts),) * 2)
+        ((way * one) @ way.T for way, one in zip(ways, flux, strict=True)), np.zeros((len(all_counted),) * 2)
     )
 
 

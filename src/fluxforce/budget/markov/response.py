@@ -8,9 +8,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.budget.markov.counting import counted, covariance
+from fluxforce.budget.markov.counting import covariance
 from fluxforce.budget.markov.kolmogorov import kolmogorov
 from fluxforce.errors import BadInput, Problem
+from fluxforce.networks.counts import Count, Counts, count_currents
 from fluxforce.networks.network import Network
 from fluxforce.networks.system import NetworkRates, network_rates
 from fluxforce.solve.markov.poisson import Poisson, poisson
@@ -83,14 +84,14 @@ def parameter_response(network: Network, rates_of: RatesOf, parameters: np.ndarr
 
 
 def sensitivity(
-    network: Network, counts: np.ndarray, steady: np.ndarray | None = None
+    network: Network, count: Count, steady: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """dJ/d ln(forward) and dJ/d ln(backward) of EVERY channel [channels], of one counted current.
 
     One transposed problem for all rates: with W^T y = -dJ/dp, dJ/d ln(w+) = J+ (count + y_head - y_tail). Scaling
     all rates scales J, so both arrays together sum to J.
     """
-    counts = np.asarray(counts, dtype=float)
+    counts = count_currents(network, [count])[0]
     p = stationary(network) if steady is None else np.asarray(steady, dtype=float)
     rates = network_rates(network, p)
     slope = np.bincount(network.tail, counts * network.forward, minlength=network.states)
@@ -100,23 +101,14 @@ def sensitivity(
     return rates.one_way * gain, -rates.returning * gain
 
 
-def affinity_response(network: Network, counts: np.ndarray, steady: np.ndarray | None = None) -> np.ndarray:
+def affinity_response(network: Network, counts: Counts, steady: np.ndarray | None = None) -> np.ndarray:
     """R [currents, currents] = dJ_a/dA_b, A_b adding its count to ln(forward/backward) of every channel.
 
-    Half of the change goes to each direction. In equilibrium R is Onsager's matrix and does not depend on that.
+    Half of the change goes to each direction. In equilibrium R is Onsager's matrix and does
+    not depend on that. ``counts`` is what ``counters`` takes.
     """
-    counts = np.atleast_2d(np.asarray(counts, dtype=float))
-    return response(network, 0.5 * counts, -0.5 * counts, steady).currents(counts)
-
-
-def current_covariance(network: Network, counts: np.ndarray, steady: np.ndarray | None = None) -> np.ndarray:
-    """C [currents, currents], the covariance of counted currents per time over long times [1/s].
-
-    ``counts`` [currents, channels] per jump forward. Green and Kubo's integral of the correlation function, its part
-    at time zero included, by ``counting.covariance``. Source: [andrieux2004].
-    """
-    rows = np.atleast_2d(np.asarray(counts, dtype=float))
-    return covariance(network, [counted(network, row) for row in rows], poisson(network, p=steady))
+    rows = count_currents(network, counts)
+    return response(network, 0.5 * rows, -0.5 * rows, steady).currents(rows)
 
 
 @dataclass(frozen=True)
@@ -142,17 +134,18 @@ class FluctuationDissipation:
         return float(np.abs(self.response - self.half_covariance).max() / np.abs(self.half_covariance).max())
 
 
-def fluctuation_dissipation(network: Network, counts: np.ndarray) -> FluctuationDissipation:
-    """Both sides of the fluctuation-dissipation relation for counts [currents, channels] per jump forward."""
-    p = stationary(network)
+def fluctuation_dissipation(network: Network, counts: Counts) -> FluctuationDissipation:
+    """Both sides of the fluctuation-dissipation relation for several currents: what ``counters`` takes."""
+    counts, p = count_currents(network, counts), stationary(network)
     return FluctuationDissipation(
-        affinity_response(network, counts, p), 0.5 * current_covariance(network, counts, p)
+        affinity_response(network, counts, p), 0.5 * covariance(network, counts, poisson(network, p=p))
     )
 
 
-def onsager(network: Network, counts: np.ndarray) -> np.ndarray:
+def onsager(network: Network, counts: Counts) -> np.ndarray:
     """L [currents, currents] of an equilibrium network: J_a = sum_b L_ab A_b near it. Symmetric, not negative.
 
+    ``counts`` is what ``counters`` takes: names of processes, counters, weights, or an array [currents, channels].
     Raises BadInput with the cycle that breaks detailed balance where the network is not in equilibrium.
     """
     verdict = kolmogorov(network)

@@ -14,11 +14,17 @@ ROUNDED = 1e-12  # of the largest eigenvalue of the group inverse: smaller ones 
 
 
 def slowest_mode(network: Network, method: Method | None = None) -> complex:
-    """The eigenvalue of W of largest real part below zero [1/s], within its recurrent class.
+    """The eigenvalue of W of largest real part below zero [1/s], within its recurrent class, among ``slow_modes``."""
+    modes = slow_modes(network, method)
+    return complex(modes[np.argmax(np.real(modes))])
 
-    Found as the reciprocal of eigenvalues of the group inverse, so that a rate far below all others keeps its digits:
-    all of them up to 400 states, beyond that the six largest, by Arnoldi's method. Raises BadInput for one state or
-    several recurrent classes, SolverGaveUp where Arnoldi's method does not converge.
+
+def slow_modes(network: Network, method: Method | None = None, most: int = MODES) -> np.ndarray:
+    """Eigenvalues of W next to zero [1/s], zero itself left out, within its recurrent class.
+
+    Found as reciprocals of eigenvalues of the group inverse, so that a rate far below all others keeps its digits:
+    all of them up to 400 states, beyond that the ``most`` nearest to zero, by Arnoldi's method. Raises BadInput for
+    one state or several recurrent classes, SolverGaveUp where Arnoldi's method does not converge.
     """
     equation = poisson(network, method)
     states = equation.states.size
@@ -28,9 +34,8 @@ def slowest_mode(network: Network, method: Method | None = None) -> complex:
         values = np.linalg.eigvals(_dense(equation))
         values = values[np.abs(values) > ROUNDED * np.abs(values).max()]
     else:
-        values = _largest(equation)
-    rates = 1.0 / values
-    return complex(rates[np.argmax(rates.real)])
+        values = _largest(equation, most)
+    return np.asarray(1.0 / values)
 
 
 def slowest_rate(network: Network, method: Method | None = None) -> float:
@@ -51,7 +56,7 @@ def _dense(equation: Poisson) -> np.ndarray:
     return x - np.outer(p, x.sum(axis=0))
 
 
-def _largest(equation: Poisson) -> np.ndarray:
+def _largest(equation: Poisson, most: int) -> np.ndarray:
     p = equation.stationary[equation.states]
 
     def inverse(b: np.ndarray) -> np.ndarray:
@@ -60,9 +65,15 @@ def _largest(equation: Poisson) -> np.ndarray:
         return x - p * x.sum()
 
     operator = LinearOperator((p.size, p.size), matvec=inverse, dtype=float)  # type: ignore[call-arg]
-    start = p * np.linspace(-1.0, 1.0, p.size)
+    start, most = p * np.linspace(-1.0, 1.0, p.size), min(most, p.size - 2)
     try:
-        found = eigs(operator, k=MODES, which="LM", v0=start - p * start.sum(), return_eigenvectors=False)
+        found = eigs(
+            operator,
+            k=most,
+            which="LM",
+            v0=start - p * start.sum(),
+            return_eigenvectors=False,
+        )
     except ArpackError as failed:
         raise SolverGaveUp(f"the slowest mode of {p.size} states was not found: {failed}") from failed
     return np.asarray(found)

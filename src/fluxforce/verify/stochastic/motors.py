@@ -3,11 +3,12 @@
 import numpy as np
 from scipy.optimize import brentq
 
+from fluxforce.budget.markov.counting import covariance
 from fluxforce.budget.markov.cycles import fundamental_cycles
 from fluxforce.budget.markov.engines import maximum_power
 from fluxforce.budget.markov.entropy import entropy_rates
 from fluxforce.budget.markov.hill import HillCycles, hill_cycles, simple_cycles, spanning_trees
-from fluxforce.budget.markov.response import current_covariance, onsager, parameter_response
+from fluxforce.budget.markov.response import onsager, parameter_response
 from fluxforce.budget.markov.uncertainty import uncertainty
 from fluxforce.networks.counts import count_processes
 from fluxforce.networks.motors import (
@@ -203,7 +204,7 @@ def p62() -> list[Check]:
     """Onsager's matrix of six-state kinesin in equilibrium, by fluctuations and by three derivatives."""
     made = kinesin(0.0, 0.0)
     counted = np.stack([KINESIN_STEPS, KINESIN_HYDROLYSIS])
-    fluctuations = 0.5 * current_covariance(made, counted)
+    fluctuations = 0.5 * covariance(made, counted)
     slopes = parameter_response(made, lambda x: kinesin_rates(x[0], x[1]), np.zeros(2)).currents(counted)
     matrix = onsager(made, counted)
     rows: list[Row] = [
