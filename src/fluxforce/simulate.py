@@ -58,6 +58,7 @@ def run(
     options = StepOptions(
         tolerance=settings.tolerance,
         first=made.first_step,
+        smallest=min(1e-12, 1e-6 * made.first_step),  # fast rates may need steps shorter than a picosecond
         newton=NewtonOptions(tolerance=settings.newton_tolerance),
     )
 

@@ -46,6 +46,7 @@ def test_network(examples, old, new, said, also):
 
 
 OTHERS = [
+    ("double-well", "height: 2, T: 1", "height: 2, T: 0", "takes up entropy without bound", "it really has"),
     ("quantum-dot-engine", "hot: {temperature: 1,", "hot: {temperature: 0,", "must be greater than 0", ""),
     ("quantum-dot-engine", "hot: {temperature: 1,", "hot: {temperature: 300 K,", "beside energies", "everywhere"),
     ("quantum-dot-engine", "reservoir: hot", "reservoir: warm", "unknown reservoir", ""),

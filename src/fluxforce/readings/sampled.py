@@ -14,12 +14,14 @@ from fluxforce.networks.network import Network
 from fluxforce.networks.reactions import ReactionNetwork
 from fluxforce.readings.more import More
 from fluxforce.solve.jumps.direct import sample
+from fluxforce.solve.jumps.pool import Limits
 from fluxforce.solve.jumps.walk import walk
 from fluxforce.solve.markov.stationary import stationary
 
 SHOWN, MOST_KEPT = 6, 20_000
 ROOM = 2e7  # numbers kept while a sample is read at several times
 MOST_TIMES = 120
+MOST_COPIES = 1e6  # of one species in a sample, unless it begins with more than a tenth of that
 LEAST_SIGNS = 20  # trajectories of the rarer sign, below which a ratio of signs says nothing
 
 
@@ -83,7 +85,12 @@ def sampled_reactions(
         chosen = rng.choice(p.size, size=settings.trajectories, p=p / p.sum())
         begin = steady.master.counts[chosen].T.astype(float)
     times = _times(duration, rows, settings.trajectories)
-    paths = sample(network, begin, times, trajectories=settings.trajectories, seed=settings.seed)
+    start = np.array(list(counts.values())) if isinstance(begin, Mapping) else begin
+    # what grows without a brake is stopped within seconds, with its reaction named
+    limits = Limits(population=max(MOST_COPIES, 10.0 * float(np.max(start, initial=0.0))))
+    paths = sample(
+        network, begin, times, trajectories=settings.trajectories, seed=settings.seed, limits=limits
+    )
     more, averages = More(), {}
     for k, name in enumerate(network.species):
         averages[f"<{name}>"] = _average(paths.numbers[-1, k], master["mean"][name] if from_steady else None)

@@ -184,7 +184,10 @@ class LangevinModel(Model):
         part, covered = self.langevin, set()
         for name, bath in part.baths.items():
             here = ("langevin", "baths", name)
-            _, complaint = evaluated(bath.temperature, known, (*here, "temperature"), least=0.0)
+            heat, complaint = evaluated(bath.temperature, known, (*here, "temperature"), least=0.0)
+            if heat == 0.0:
+                said = "a bath at temperature 0 takes up entropy without bound"
+                complaint = Complaint((*here, "temperature"), said, "give the temperature it really has")
             if complaint is not None:
                 yield complaint
             acts = part.coordinates if bath.acts_on is None else bath.acts_on
