@@ -149,6 +149,9 @@ def overdamped(
     A stiffness that is not symmetric holds a nonconservative force.
     """
     matrix, count = np.array(stiffness, dtype=float), len(names)
+    if matrix.shape != (count, count):
+        said = f"the stiffness has the shape {matrix.shape}, not {(count, count)}"
+        raise BadInput([Problem(said, hint="a row and a column for each coordinate")])
     baths = {}
     for k, name in enumerate(names):
         unit = np.zeros((count, count))
