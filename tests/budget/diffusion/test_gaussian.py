@@ -5,7 +5,6 @@ import pytest
 from scipy.integrate import simpson, solve_ivp
 
 from fluxforce.budget.diffusion.gaussian import (
-    Gaussian,
     correlation,
     evolve,
     spectrum,
@@ -21,6 +20,7 @@ from fluxforce.budget.diffusion.linear import (
     underdamped,
 )
 from fluxforce.errors import BadInput
+from fluxforce.networks.gaussian import Gaussian
 
 
 def random_process(seed: int, count: int = 3) -> LinearLangevin:
@@ -165,3 +165,9 @@ BAD = [
 def test_bad_processes_are_named(baths, more, said):
     with pytest.raises(BadInput, match=said):
         linear_langevin(["x", "y"], baths, **more)
+
+
+def test_a_state_of_another_size_is_refused():
+    process = overdamped(("x", "y"), np.eye(2), mobility=[1.0, 1.0], temperature=[1.0, 1.0])
+    with pytest.raises(BadInput, match="1 variables for a process of 2"):
+        evolve(process, Gaussian(0.0, 1.0), 1.0)

@@ -131,7 +131,15 @@ def test_bad_input_and_limits():
         quick(RING, 7, 1.0, walkers=2)
     with pytest.raises(BadInput, match="0 walkers"):
         quick(RING, START, 1.0, walkers=0)
-    with pytest.raises(BadInput, match="one weight per channel"):
+    with pytest.raises(BadInput, match="one number for each"):
         quick(RING, 0, 1.0, walkers=2, currents={"x": np.ones(3)})
     with pytest.raises(SolverGaveUp, match="most_jumps"):
         quick(RING, START, 1e4, walkers=2, most_jumps=100.0)
+
+
+def test_currents_by_name_are_those_by_numbers():
+    by_name = {"x": RING.processes[0], "y": {RING.processes[1]: 2.0}}
+    by_number = {"x": np.eye(RING.channels)[0], "y": 2.0 * np.eye(RING.channels)[1]}
+    one, other = (quick(RING, 0, 1.0, walkers=8, currents=each).currents for each in (by_name, by_number))
+    for name in by_name:
+        np.testing.assert_array_equal(one[name], other[name])

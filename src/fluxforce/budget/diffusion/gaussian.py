@@ -36,9 +36,13 @@ def evolve(process: LinearLangevin, start: Gaussian, duration: float) -> Gaussia
     """The state after a time: m' = c - A m, S' = -A S - S A^T + 2 D, exactly; A may be singular or stiff.
 
     Propagator P = exp(-A t), shift and gathered noise of a short time come from their series; those of the whole time
-    follow by doubling, N(2t) = N(t) + P(t) N(t) P(t)^T, a sum of positive terms. Raises BadInput for a negative time
-    and for a state that grows beyond all numbers.
+    follow by doubling, N(2t) = N(t) + P(t) N(t) P(t)^T, a sum of positive terms. Raises BadInput for a negative time,
+    a state of another size, and one that grows beyond all numbers.
     """
+    variables = process.drift.shape[0]
+    if start.mean.size != variables:
+        said = f"a state of {start.mean.size} variables for a process of {variables}"
+        raise BadInput([Problem(said, hint=f"variables: {', '.join(process.names)}")])
     propagator, shift, noise = _gathered(process, duration)
     with np.errstate(over="ignore", invalid="ignore"):
         mean = propagator @ start.mean + shift

@@ -11,6 +11,7 @@ from jax import lax
 
 from fluxforce._types import Array, Float, Int
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
+from fluxforce.networks.counts import Count, count_currents
 from fluxforce.networks.network import Network
 from fluxforce.numerics.one_kernel import one_kernel
 from fluxforce.numerics.random import exponential_and_uniform, seeded
@@ -72,7 +73,7 @@ def walk(
     *,
     walkers: int = 1000,
     seed: int = 0,
-    currents: Mapping[str, Float[np.ndarray, " channels"]] | None = None,
+    currents: Mapping[str, Count] | None = None,
     count_channels: bool | None = None,
     most_jumps: float = MOST_JUMPS,
     widths: tuple[int, ...] = WIDTHS,
@@ -80,14 +81,12 @@ def walk(
     """Walkers from time zero, read at ``times`` [s] (one number is the end), by the direct method.
 
     ``start``: a state by number or name, a whole-number array with the state of every walker, or probabilities of
-    all states, from which the starts are drawn. ``currents``: what one jump forward adds to each (a jump backward
-    takes it away). Channels are counted one by one up to 32 of them, or as ``count_channels`` says. The same seed
-    gives the same walks. Source: [gillespie1977]. Raises BadInput, and SolverGaveUp beyond ``most_jumps``.
+    all states, from which the starts are drawn. ``currents``: what each counts, as ``counted`` takes it: the name of
+    a process, weights, or what one jump forward adds (a jump backward takes it away). Channels are counted one by one
+    up to 32 of them, or as ``count_channels`` says. The same seed gives the same walks. Source: [gillespie1977].
+    Raises BadInput, and SolverGaveUp beyond ``most_jumps``.
     """
-    named = {name: np.asarray(one, dtype=float) for name, one in (currents or {}).items()}
-    for name, one in named.items():
-        if one.shape != (network.channels,):
-            raise BadInput([Problem(f"current '{name}' needs one weight per channel ({network.channels})")])
+    named = {name: count_currents(network, [one])[0] for name, one in (currents or {}).items()}
     if walkers < 1:
         raise BadInput([Problem(f"{walkers} walkers", hint="one at least")])
     counting = network.channels <= COUNTED if count_channels is None else count_channels
