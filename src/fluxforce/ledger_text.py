@@ -145,7 +145,9 @@ def _parts(budget: Mapping[str, Any]) -> Iterable["RenderableType"]:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, width=WIDTH)
     told = budget.get("shown") or {}
     table.add_column(f"{told.get('row', 'process')}\n", ratio=1)
-    table.add_column(f"{told.get('column', 'entropy produced')}\n{entropy_unit}", justify="right", no_wrap=True)
+    table.add_column(
+        f"{told.get('column', 'entropy produced')}\n{entropy_unit}", justify="right", no_wrap=True
+    )
     table.add_column("share\n%", justify="right", no_wrap=True)
     if with_exergy:
         table.add_column(f"exergy destroyed\n{unit}", justify="right", no_wrap=True)

@@ -12,6 +12,7 @@ from fluxforce._types import Array
 from fluxforce.constants import FARADAY, GAS_CONSTANT
 from fluxforce.laws.base import AbstractLaw, AbstractOneWay
 from fluxforce.laws.dissipation import Dissipation
+from fluxforce.laws.hop import Hop, Irreversible
 from fluxforce.laws.nernst_planck import AbstractConcentration, Content, Molality, NernstPlanck
 from fluxforce.laws.reversible import MassAction, Reversible
 from fluxforce.laws.transition_state import AbstractArea, PowerArea, TransitionState
@@ -96,6 +97,7 @@ CASES = {
     "TransitionState, even exponent": dissolving(mineral(exponent=2.0)),
     "TransitionState, broken exponent": dissolving(mineral(exponent=1.5, temkin=2.0)),
     "UserRate": dissolving(written()),
+    "Reversible, Hop": Case(Reversible(Hop(jnp.linspace(0.1, 3.0, SITES))), solution(1)),
     "Dissipation": Case(
         Dissipation(0), Joint(body(), Linear(("work",), jnp.zeros(1))), jnp.array([[0.0, 1.0]]),
         jnp.array([[1.0, 0.0]]), spread=0.5,
@@ -111,8 +113,10 @@ def states(case: Case, key: int) -> Array:
 
 
 def test_every_law_has_a_case():
-    assert {type(case.law).__name__ for case in CASES.values()} == members(fluxforce.laws, AbstractLaw)
-    assert members(fluxforce.laws, AbstractOneWay) == {"MassAction"}
+    """Without a way back nothing is at rest: `Irreversible` has a test of its own below."""
+    tested = {type(case.law).__name__ for case in CASES.values()} | {"Irreversible"}
+    assert tested == members(fluxforce.laws, AbstractLaw)
+    assert members(fluxforce.laws, AbstractOneWay) == {"MassAction", "Hop"}
     assert members(fluxforce.laws, AbstractConcentration) == {"Content", "Molality"}
     assert members(fluxforce.laws, AbstractArea) == {"PowerArea"}
 
@@ -200,3 +204,12 @@ def test_an_area_has_a_finite_slope_where_the_mineral_ends():
     assert float(surface.area(jnp.ones(1))[0]) == pytest.approx(1.0, rel=1e-5)
     # continued as an odd function: what a stage has taken too much is given back
     assert float(surface.area(-jnp.ones(1))[0]) == -float(surface.area(jnp.ones(1))[0])
+
+
+def test_a_law_without_a_way_back_carries_what_its_rate_says_whatever_the_force():
+    """J = w p_tail, also where the force is infinite; then J X is infinite and never zero."""
+    law = Irreversible(Hop(jnp.array([2.0, 3.0])))
+    reading = solution(1).read(jnp.log(jnp.array([[0.25, 0.5]])))
+    flux = law.flux(jnp.full((1, 2), jnp.inf), reading, reading)
+    np.testing.assert_allclose(flux, [[0.5, 1.5]])
+    assert np.all(np.isinf(flux * jnp.inf))

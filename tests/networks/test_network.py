@@ -108,3 +108,17 @@ def test_arrow_and_rates_must_agree():
         reaction_network({"r": ("A <=> B", 1.0)})
     with pytest.raises(BadInput, match="one way"):
         reaction_network({"r": ("A -> B", 1.0, 2.0)})
+
+
+def test_a_sharp_start_produces_without_bound_at_that_instant():
+    """(J+ - J-) ln(J+/J-) with J- = 0; a moment later both are finite."""
+    net = network({"jump": Channel("a", "b", 1.0, 1.0)})
+    rates = network_rates(net, np.array([1.0, 0.0]))
+    assert (rates.total_production, rates.force[0], rates.flux[0]) == (np.inf, np.inf, 1.0)
+    later = network_rates(net, np.array([1.0 - 1e-9, 1e-9]))
+    np.testing.assert_allclose(later.total_production, (1.0 - 2e-9) * np.log((1.0 - 1e-9) / 1e-9), rtol=1e-12)
+
+
+def test_underflow_in_a_steady_state_is_no_sharp_start():
+    net = network({"jump": Channel("a", "b", 1.0, 1.0)})
+    assert network_rates(net, np.array([1e-305, 0.0])).total_production < 1e-300

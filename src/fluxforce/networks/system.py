@@ -22,6 +22,7 @@ from fluxforce.thermo.base import AbstractPotential, Reading
 ROUND_OFF = 1e-9  # how far below zero a solver may leave a probability that is zero
 LEAST = 1e-300  # floor of a probability, applied once: the logarithm of an empty state needs a number
 ONE = np.ones((1, 1))
+NOT_ROUNDED_OFF = 1e-6  # beside such a probability an exact zero is meant, and no round-off of a solver
 LARGE = 1 << 15  # channels or states above which arrays are not made roomier
 
 
@@ -141,6 +142,9 @@ def network_rates(network: Network, probability: np.ndarray) -> NetworkRates:
 
     Probabilities need not add up to one (a part of a network has less). Raises BadInput for one that is negative by
     more than round-off or not finite, or where there are not as many as states.
+
+    A reversible channel between a state of exactly zero probability and one that is not empty has an infinite force and
+    produces without bound, at that instant; any time later both are finite.
     """
     probability = finite("probability", probability, (network.states,))
     if probability.min() < -ROUND_OFF:
@@ -160,8 +164,17 @@ def network_rates(network: Network, probability: np.ndarray) -> NetworkRates:
     # from a state that is empty nothing flows: the floor times an infinite force would say otherwise
     still = network.one_way & (probability[network.tail] <= 0.0)
     flux[still], production[still] = 0.0, 0.0
+    # into a state that holds nothing at all every jump produces without bound, as at a start from one state
+    sharp = ~network.one_way & _from_full_to_empty(probability, network)
+    force[sharp], production[sharp] = np.copysign(np.inf, flux[sharp]), np.inf
     one_way = network.forward * np.where(still, 0.0, p[network.tail])
     returning = network.backward * p[network.head]
     return NetworkRates(
         network, p, force, flux, one_way, returning, production, np.asarray(rates.supply)[0, : network.states]
     )
+
+
+def _from_full_to_empty(probability: np.ndarray, network: Network) -> np.ndarray:
+    """Channels with exactly nothing at one end; beside a small probability that may be round-off, and is taken as such."""
+    ends = np.stack([probability[network.tail], probability[network.head]])
+    return (ends.min(axis=0) == 0.0) & (ends.max(axis=0) > NOT_ROUNDED_OFF)

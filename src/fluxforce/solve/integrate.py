@@ -97,15 +97,16 @@ def integrate(
         if checkpoint is not None:
             checkpoint(kept)
     if kept.status != Status.DONE:
-        stalled = float(carry.step) < STALLED * float(carry.time)
-        grows = f"steps have shrunk to {float(carry.step):.3g} s, as where something {GROWS}"
-        kept.failure = diagnose(system, carry, grows if stalled else None)
+        kept.failure = diagnose(system, carry)
         raise GaveUp(kept.failure, kept)
     return kept
 
 
-def diagnose(system: System, carry: Carry, why: str | None = None) -> Failure:
-    """Where the last good state changes fastest, and which process does it: what runs out first, and who takes it."""
+def diagnose(system: System, carry: Carry) -> Failure:
+    """Where the last good state changes fastest, and which process does it: what runs out first, and who takes it.
+
+    Steps that no longer move the clock while that content rises are those of a solution that ends in a finite time.
+    """
     rates, _ = _first(system, carry.coordinates)
     content = np.asarray(rates.reading.content)
     supply = np.asarray(rates.supply / system.size[None])
@@ -123,7 +124,9 @@ def diagnose(system: System, carry: Carry, why: str | None = None) -> Failure:
     # of the processes that push the same way as the whole, the strongest
     way = -1.0 if supply[quantity, place] < 0.0 else 1.0
     name = max(acting, key=lambda key: way * acting[key]) if acting else "none"
-    message = why or f"no step as small as {float(carry.step):.3g} s converges with an acceptable error"
+    message = f"no step as small as {float(carry.step):.3g} s converges with an acceptable error"
+    if way > 0.0 and float(carry.step) < STALLED * float(carry.time):
+        message = f"steps have shrunk to {float(carry.step):.3g} s, as where something {GROWS}"
     return Failure(float(carry.time), int(place), system.potential.quantities[quantity], name, message)
 
 

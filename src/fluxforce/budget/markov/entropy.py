@@ -25,7 +25,8 @@ class EntropyRates(AbstractSummarised):
 
     total production = ``system`` + sum of ``discharged``, which is checked by ``closure`` and not used to find any
     of the three. A one-way channel that carries anything makes production, housekeeping and what is discharged
-    infinite; its excess stays finite. Source: [schnakenberg1976], [hatano2001], [esposito2010].
+    infinite; its excess stays finite. At a start with exactly nothing in a state beside one that is not empty,
+    production, excess and dS/dt are infinite at that instant. Source: [schnakenberg1976], [hatano2001], [esposito2010].
     """
 
     network: Network
@@ -127,6 +128,10 @@ def entropy_rates(
     relative = np.log(p) - np.log(kept.probability)
     excess = rates.flux * (relative[network.tail] - relative[network.head])
     conjugate = network.state_entropy() - np.log(p)
+    system = float(np.sum(rates.supply * conjugate))
+    sharp = ~network.one_way & np.isinf(rates.production)
+    if np.any(sharp):  # an empty state beside a full one: what is unbounded is the entropy of mixing them
+        excess, system = np.where(sharp, np.inf, excess), np.inf
     return EntropyRates(
         network,
         rates,
@@ -134,7 +139,7 @@ def entropy_rates(
         _times(rates.flux, kept.force),
         excess,
         _times(rates.flux, network.entropy),
-        float(np.sum(rates.supply * conjugate)),
+        system,
     )
 
 
