@@ -175,6 +175,6 @@ def network_rates(network: Network, probability: np.ndarray) -> NetworkRates:
 
 
 def _from_full_to_empty(probability: np.ndarray, network: Network) -> np.ndarray:
-    """Channels with exactly nothing at one end; beside a small probability that may be round-off, and is taken as such."""
+    """Channels with exactly nothing at one end; beside a small probability it may be round-off."""
     ends = np.stack([probability[network.tail], probability[network.head]])
     return (ends.min(axis=0) == 0.0) & (ends.max(axis=0) > NOT_ROUNDED_OFF)
