@@ -52,6 +52,7 @@ def imports(file: Path) -> set[str]:
     return {name for name in found if name in known}
 
 
+@cache
 def words(file: Path) -> str:
     """Comments and docstrings of a file, the prose that readers see."""
     text = file.read_text(encoding="utf-8")

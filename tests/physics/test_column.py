@@ -63,6 +63,7 @@ def test_elements_and_charge_balance(results):
     assert abs(results.budget["charge"]["residual"]) <= 1e-12 * rows["Na"]["out"]
 
 
+@pytest.mark.slow
 def test_entropy_leaves_a_steady_column_as_it_is_made(document):
     """C9, minerals held: Q (s_out - s_in) less what the rock gives is all that is made inside."""
     made = assemble(document)

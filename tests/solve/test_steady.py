@@ -51,6 +51,7 @@ def test_conserved_totals_keep_their_values():
     assert float(jnp.max(jnp.abs(charge))) < 1e-7
 
 
+@pytest.mark.slow
 def test_a_chain_with_limited_flow_against_a_long_integration():
     system, z = carried_pulse(7)
     found = steady(EqualDiffusivities(2), system, z)

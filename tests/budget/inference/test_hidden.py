@@ -96,6 +96,7 @@ def test_one_visible_edge_bounds_a_network_of_many_cycles():
     assert current.value < production(rates) + 4 * current.error
 
 
+@pytest.mark.slow
 def test_a_learned_bound_holds_for_lumps_and_grows_with_the_word():
     exact = 0.2130692076992287
     seen = [lumped(one, PLACES) for one in ratchet_chain(2.0, 200_000, key=3)]

@@ -18,6 +18,7 @@ from tests.budget.inference.sampled import (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("height", "expected"), [(1.0, 0.06236424824455785), (2.0, 0.2130692076992287)])
 def test_flashing_ratchet(height: float, expected: float):
     """P60 by the method it was published with [kim2020]; the half held back has 100 000 steps."""

@@ -55,6 +55,7 @@ def test_exergy_balances(equal):
     assert taken == pytest.approx(given, rel=1e-9)
 
 
+@pytest.mark.slow
 def test_the_leak_falls_with_the_newton_tolerance(equal):
     leaks = [ledger(solved(equal, newton=tolerance)).relative_leak() for tolerance in (1e-2, 1e-4, 1e-7)]
     assert leaks[0] > 10 * leaks[1] > 100 * leaks[2]

@@ -46,6 +46,7 @@ def test_on_fixed_steps_the_derivative_is_exact(equal):
     assert forward > 0.0
 
 
+@pytest.mark.slow
 def test_on_adaptive_steps_it_is_that_of_the_steps_taken(equal):
     """The step size is outside the derivative: inside, it was wrong by a factor of 550 and in sign.
 

@@ -150,6 +150,7 @@ def test_going_on_from_the_end():
     np.testing.assert_array_equal(second.x[0], first.x[-1])
 
 
+@pytest.mark.slow
 def test_adaptive_steps_keep_the_same_books():
     """Dragged trap [mazonka1999]: first law to round-off, mean work within four standard errors."""
     initial = Gaussian(np.zeros(1), np.eye(1))

@@ -75,6 +75,7 @@ def test_heat_between_two_baths_at_one_particle():
     assert agrees((found.entropy[1] - found.entropy[0]) / 10.0, 1.0 / 3.0, 2e-3)
 
 
+@pytest.mark.slow
 def test_active_particles():
     """Run and tumble <x^2> = v^2/(k (k + 2 alpha)); active Brownian <r^2>; coloured force: variance and entropy."""
     tumble = sample(models.run_and_tumble(), np.zeros(1), 8.0, step=0.02, trajectories=8192, seed=1)
