@@ -102,7 +102,7 @@ def integrate(
     return kept
 
 
-def diagnose(system: System, carry: Carry) -> Failure:
+def diagnose(system: System, carry: Carry, why: str | None = None) -> Failure:
     """Where the last good state changes fastest, and which process does it: what runs out first, and who takes it.
 
     Steps that no longer move the clock while that content rises are those of a solution that ends in a finite time.
@@ -124,8 +124,8 @@ def diagnose(system: System, carry: Carry) -> Failure:
     # of the processes that push the same way as the whole, the strongest
     way = -1.0 if supply[quantity, place] < 0.0 else 1.0
     name = max(acting, key=lambda key: way * acting[key]) if acting else "none"
-    message = f"no step as small as {float(carry.step):.3g} s converges with an acceptable error"
-    if way > 0.0 and float(carry.step) < STALLED * float(carry.time):
+    message = why or f"no step as small as {float(carry.step):.3g} s converges with an acceptable error"
+    if why is None and way > 0.0 and float(carry.step) < STALLED * float(carry.time):
         message = f"steps have shrunk to {float(carry.step):.3g} s, as where something {GROWS}"
     return Failure(float(carry.time), int(place), system.potential.quantities[quantity], name, message)
 
