@@ -59,10 +59,15 @@ def independent_rows(rows: np.ndarray, beyond: np.ndarray) -> list[int]:
 
 
 def _reduced(matrix: np.ndarray) -> tuple[list[list[Fraction]], list[int]]:
-    """Reduced row echelon form and the columns of its pivots."""
-    rows = [[Fraction(int(n)) for n in row] for row in np.asarray(matrix)]
+    """Reduced row echelon form of an integer matrix and the columns of its pivots."""
+    return reduced([[Fraction(int(n)) for n in row] for row in np.asarray(matrix)])
+
+
+def reduced(rows: list[list[Fraction]]) -> tuple[list[list[Fraction]], list[int]]:
+    """Reduced row echelon form of rational rows, those that vanish left out, and the columns of its pivots."""
+    rows = list(rows)
     pivots: list[int] = []
-    for column in range(matrix.shape[1] if matrix.ndim == 2 else 0):
+    for column in range(len(rows[0]) if rows else 0):
         done = len(pivots)
         found = next((r for r in range(done, len(rows)) if rows[r][column] != 0), None)
         if found is None:

@@ -12,6 +12,8 @@ from fluxforce.budget.markov.cycles import Cycle, closed_walk
 from fluxforce.errors import BadInput, Problem
 from fluxforce.networks.network import Network
 from fluxforce.numerics.summary import MOST_ROWS, AbstractSummarised, Summary, number, numbers
+from fluxforce.solve.markov.classes import classes_of
+from fluxforce.solve.markov.generator import generator
 from fluxforce.solve.markov.gth import eliminated
 
 MOST_CYCLES = 20_000
@@ -116,11 +118,12 @@ def hill_cycles(network: Network, most: int = MOST_CYCLES) -> HillCycles:
             ]
         )
     cycles = simple_cycles(network, most)
-    rates = _dense(network)
-    if networkx.number_strongly_connected_components(networkx.DiGraph(rates.T)) != 1:
+    generated = generator(network)
+    if classes_of(network, generated).count != 1:
         raise BadInput(
             [Problem("not every state leads to every other; Hill's trees need one recurrent network")]
         )
+    rates = generated.toarray()  # its diagonal is never read
     steady = eliminated(rates).stationary()
     root = int(np.argmax(steady))
     log_all = _log_forests(rates, [root]) - math.log(steady[root])
@@ -190,14 +193,6 @@ def _oriented(network: Network, channels: list[int], directions: list[int]) -> C
     if one.affinity >= 0.0:
         return one
     return closed_walk(network, channels[::-1], [-d for d in directions[::-1]])
-
-
-def _dense(network: Network) -> np.ndarray:
-    rates = np.zeros((network.states, network.states))
-    away = network.tail != network.head
-    np.add.at(rates, (network.head[away], network.tail[away]), network.forward[away])
-    np.add.at(rates, (network.tail[away], network.head[away]), network.backward[away])
-    return rates
 
 
 def _log_forests(rates: np.ndarray, roots: list[int]) -> float:

@@ -10,6 +10,7 @@ from fluxforce._types import Array, Float
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.errors import BadInput
 from fluxforce.laws.reversible import MassAction, Reversible
+from fluxforce.numerics.integers import reduced
 from fluxforce.places import AbstractSites
 from fluxforce.process import Exchange
 
@@ -77,24 +78,13 @@ def mass_action(
 def conserved_groups(names: tuple[str, ...], reactions: dict[str, Reaction]) -> dict[str, np.ndarray]:
     """Combinations of amounts that no reaction changes, by exact elimination: the null space of nu."""
     rows = [[Fraction(v).limit_denominator(10**6) for v in row] for row in _net(names, reactions)]
-    pivots: list[int] = []
-    for column in range(len(names)):
-        done = len(pivots)
-        found = next((i for i in range(done, len(rows)) if rows[i][column] != 0), None)
-        if found is None:
-            continue
-        rows[done], rows[found] = rows[found], rows[done]
-        rows[done] = [v / rows[done][column] for v in rows[done]]
-        for i in range(len(rows)):
-            if i != done:
-                rows[i] = [a - rows[i][column] * b for a, b in zip(rows[i], rows[done], strict=True)]
-        pivots.append(column)
+    rows, pivots = reduced(rows)
     groups = {}
     for free in (c for c in range(len(names)) if c not in pivots):
         vector = np.zeros(len(names))
         vector[free] = 1.0
-        for row, pivot in enumerate(pivots):
-            vector[pivot] = -float(rows[row][free])
+        for row, pivot in zip(rows, pivots, strict=True):
+            vector[pivot] = -float(row[free])
         groups[_spelt(names, vector)] = vector
     return groups
 

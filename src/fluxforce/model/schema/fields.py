@@ -57,7 +57,7 @@ class Quantity:
     def read(self, given: Any) -> float:
         """Text with a unit -> SI float."""
         if isinstance(given, bool) or not isinstance(given, str | int | float):
-            raise fault(f"expected {self.what}, not {_kind(given)}", f"for example '{self.example}'")
+            raise fault(f"expected {self.what}, not {kind_of(given)}", f"for example '{self.example}'")
         text = given if isinstance(given, str) else f"{given:g}"
         try:
             value = to_si(text, self.unit, what=self.what, example=self.example)
@@ -79,7 +79,7 @@ class Number:
     def read(self, given: Any) -> float:
         """Number or text such as "30 %" -> float."""
         if isinstance(given, bool) or not isinstance(given, str | int | float):
-            raise fault(f"expected a number, not {_kind(given)}")
+            raise fault(f"expected a number, not {kind_of(given)}")
         if isinstance(given, int | float):
             return self.range.check(float(given), str(given))
         try:
@@ -106,7 +106,9 @@ class Constant:
         if isinstance(given, Constant):
             return given
         if isinstance(given, bool) or not isinstance(given, str | int | float):
-            raise fault(f"expected a number with its unit, not {_kind(given)}", "for example '1e-6 mol/m2/s'")
+            raise fault(
+                f"expected a number with its unit, not {kind_of(given)}", "for example '1e-6 mol/m2/s'"
+            )
         try:
             constant = Constant(*si_constant(given if isinstance(given, str) else repr(given)))
         except UnitError as error:
@@ -124,7 +126,8 @@ class Constant:
         )
 
 
-def _kind(given: Any) -> str:
+def kind_of(given: Any) -> str:
+    """What was given, in the words of a message, where it is neither text nor a number."""
     if given is None:
         return "nothing"
     if isinstance(given, bool):
@@ -135,7 +138,7 @@ def _kind(given: Any) -> str:
 def _name(given: Any) -> str:
     """A name: text of 1 to 80 printable characters. Numbers are taken as written."""
     if isinstance(given, bool) or not isinstance(given, str | int):
-        raise fault(f"expected a name, not {_kind(given) if not isinstance(given, float) else given}")
+        raise fault(f"expected a name, not {kind_of(given) if not isinstance(given, float) else given}")
     text = str(given)
     if not 0 < len(text) <= 80 or not text.isprintable() or text != text.strip():
         raise fault("a name has 1 to 80 printable characters")

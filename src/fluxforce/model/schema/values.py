@@ -13,7 +13,7 @@ from fluxforce.constants import BOLTZMANN
 from fluxforce.errors import printable
 from fluxforce.model.expression import FUNCTIONS, ExpressionError, parse
 from fluxforce.model.schema.base import Complaint, Path
-from fluxforce.model.schema.fields import fault
+from fluxforce.model.schema.fields import fault, kind_of
 from fluxforce.units import UnitError, to_si
 
 ONE_WAY = "none"
@@ -36,7 +36,9 @@ class Value:
         if isinstance(given, Value):
             return given
         if isinstance(given, bool) or not isinstance(given, str | int | float):
-            raise fault(f"expected a number or an expression, not {_kind(given)}", "for example '2 * force'")
+            raise fault(
+                f"expected a number or an expression, not {kind_of(given)}", "for example '2 * force'"
+            )
         if isinstance(given, str):
             return Value(given)
         if not isfinite(given):
@@ -108,7 +110,7 @@ class Rate:
         if isinstance(given, Rate):
             return given
         if isinstance(given, bool) or not isinstance(given, str | int | float):
-            raise fault(f"expected a rate in time, not {_kind(given)}", "for example '1 1/s'")
+            raise fault(f"expected a rate in time, not {kind_of(given)}", "for example '1 1/s'")
         text = given if isinstance(given, str) else f"{given:g}"
         if text == ONE_WAY:
             return Rate(text)
@@ -170,14 +172,6 @@ def _bare(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _kind(given: Any) -> str:
-    if given is None:
-        return "nothing"
-    if isinstance(given, bool):
-        return "true" if given else "false"
-    return "a list" if isinstance(given, list | tuple) else "a mapping"
 
 
 def parameter_values(parameters: Mapping[str, Value]) -> dict[str, float]:
