@@ -13,9 +13,10 @@ from fluxforce.laws.transport import Fick, IdealDiffusion
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.bridge import Ion, bridge
 from fluxforce.model.assemble.mass_action import Reaction
-from fluxforce.model.assemble.network import Jump, network
+from fluxforce.model.assemble.network import network
 from fluxforce.model.assemble.slab import slab
 from fluxforce.model.assemble.tank import tank
+from fluxforce.networks.network import Channel
 from fluxforce.places import Chain, Pairs
 from fluxforce.process import Exchange, Flow
 from fluxforce.solve.linear import Dense
@@ -49,9 +50,9 @@ def tank_exact(time: float) -> float:
 def driven_ring() -> Assembled:
     """Three states; cycle current 0.4450651769087523 1/s at rest (Schnakenberg 1976)."""
     jumps = {
-        "first": Jump("0", "1", 1.0, 0.5),
-        "second": Jump("1", "2", 2.0, 0.25),
-        "third": Jump("2", "0", 3.0, 0.2),
+        "first": Channel("0", "1", 1.0, 0.5),
+        "second": Channel("1", "2", 2.0, 0.25),
+        "third": Channel("2", "0", 3.0, 0.2),
     }
     return network(jumps=jumps, initial={"0": 0.6, "1": 0.3, "2": 0.1})
 

@@ -29,7 +29,7 @@ from fluxforce.readings.stochastic import new_dataset, stochastic_readings, with
 from fluxforce.readings.trajectories import trajectories
 from fluxforce.results import Results, provenance
 from fluxforce.solve.esdirk import StepOptions
-from fluxforce.solve.integrate import GROWS, first_rates, integrate
+from fluxforce.solve.integrate import first_rates, integrate
 from fluxforce.solve.newton import NewtonOptions
 from fluxforce.solve.status import GaveUp, NotFinite
 from fluxforce.solve.trajectory import Trajectory
@@ -92,7 +92,7 @@ def run(
         partial = (
             results_of(model, made, error.trajectory, began, False) if error.trajectory.time.size else None
         )
-        raise SolverGaveUp(f"{error}; {remedy(model, GROWS in str(error))}", partial) from None
+        raise SolverGaveUp(f"{error}; {remedy(model, error.failure.grows)}", partial) from None
     return results_of(model, made, trajectory, began)
 
 

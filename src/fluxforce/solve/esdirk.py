@@ -91,7 +91,7 @@ def advance(
         step = jnp.where(hits, left, jnp.where(carry.step > 0.5 * left, 0.5 * left, carry.step))
         step = jax.lax.stop_gradient(step)
         taken = one_step(solver, system, carry, step, scale, options)
-        # a step too short to move the clock: something grows without bound in a finite time
+        # a step too short to move the clock gets nowhere, however often it is repeated
         stalled = ~hits & (step < STALLED * carry.time)
         good = taken.converged & (taken.error <= 1.0) & ~stalled
         order = min(tableau.order, tableau.embedded_order) + 1

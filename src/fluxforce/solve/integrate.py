@@ -15,8 +15,6 @@ from fluxforce.solve.linear import AbstractCorrection
 from fluxforce.solve.status import Failure, GaveUp, NotFinite, Status
 from fluxforce.solve.trajectory import Trajectory
 
-GROWS = "grows without bound"  # what is said of a solution that ends before the time is over
-
 _advance = eqx.filter_jit(advance)
 
 
@@ -125,9 +123,10 @@ def diagnose(system: System, carry: Carry, why: str | None = None) -> Failure:
     way = -1.0 if supply[quantity, place] < 0.0 else 1.0
     name = max(acting, key=lambda key: way * acting[key]) if acting else "none"
     message = why or f"no step as small as {float(carry.step):.3g} s converges with an acceptable error"
-    if why is None and way > 0.0 and float(carry.step) < STALLED * float(carry.time):
-        message = f"steps have shrunk to {float(carry.step):.3g} s, as where something {GROWS}"
-    return Failure(float(carry.time), int(place), system.potential.quantities[quantity], name, message)
+    grows = why is None and way > 0.0 and float(carry.step) < STALLED * float(carry.time)
+    if grows:
+        message = f"steps have shrunk to {float(carry.step):.3g} s, as where something grows without bound"
+    return Failure(float(carry.time), int(place), system.potential.quantities[quantity], name, message, grows)
 
 
 def _trajectory(system, start, start_time, options, parts, carry, seconds) -> Trajectory:

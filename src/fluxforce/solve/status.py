@@ -17,13 +17,17 @@ class Status(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Failure:
-    """Where and why a solver gave up: the sentence a person reads, and its parts."""
+    """Where and why a solver gave up: the sentence a person reads, and its parts.
+
+    ``grows``: a content rose without bound, so that the solution itself ends there.
+    """
 
     time: float
     place: int
     quantity: str
     process: str
     message: str
+    grows: bool = False
 
     def sentence(self) -> str:
         return (

@@ -9,7 +9,8 @@ from fluxforce.balance import Rates, evaluate
 from fluxforce.constants import GAS_CONSTANT as R
 from fluxforce.laws.reversible import Reversible
 from fluxforce.model.assemble.base import Assembled
-from fluxforce.model.assemble.network import Jump, network
+from fluxforce.model.assemble.network import network
+from fluxforce.networks.network import Channel
 from fluxforce.verify.check import Check
 from fluxforce.verify.settle import settled
 
@@ -23,7 +24,7 @@ def checks() -> list[Check]:
 
 def _uniform_ring() -> list[Check]:
     """Six states, 3 forward and 1 backward everywhere: the uniform distribution is steady."""
-    jumps = {f"j{k}": Jump(str(k), str((k + 1) % 6), 3.0, 1.0) for k in range(6)}
+    jumps = {f"j{k}": Channel(str(k), str((k + 1) % 6), 3.0, 1.0) for k in range(6)}
     made = network(jumps=jumps, initial={str(k): 1.0 / 6.0 for k in range(6)})
     rates = evaluate(made.system, made.start)
     current = sum(float(j[0, 0]) for j in rates.fluxes)
@@ -50,9 +51,9 @@ def _uniform_ring() -> list[Check]:
 
 def _driven_ring() -> list[Check]:
     jumps = {
-        "first": Jump("0", "1", 1.0, 0.5),
-        "second": Jump("1", "2", 2.0, 0.25),
-        "third": Jump("2", "0", 3.0, 0.2),
+        "first": Channel("0", "1", 1.0, 0.5),
+        "second": Channel("1", "2", 2.0, 0.25),
+        "third": Channel("2", "0", 3.0, 0.2),
     }
     made = network(jumps=jumps, initial={"0": 0.6, "1": 0.3, "2": 0.1})
     at_rest = evaluate(made.system, jnp.asarray(settled(made, 1e4)))

@@ -1,7 +1,6 @@
 """A Markov network: probabilities of states in one place, and jumps that obey local detailed balance."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import jax.numpy as jnp
 import numpy as np
@@ -27,19 +26,9 @@ from fluxforce.thermo.linear import Linear
 LEAST = 1e-12  # probability of a state that is empty at the start: ln p needs one
 
 
-@dataclass(frozen=True)
-class Jump:
-    """A channel from one state to another, with both of its rates [1/s]."""
-
-    source: str
-    target: str
-    forward: float
-    backward: float
-
-
 def network(
     *,
-    jumps: Mapping[str, Jump | Channel],
+    jumps: Mapping[str, Channel],
     initial: dict[str, float],
     environment: float = ROOM_TEMPERATURE,
     internal: Mapping[str, float] | None = None,
@@ -57,12 +46,11 @@ def network(
     """
     states = tuple(initial)
     count = len(states)
-    channels = {name: _as_channel(jump) for name, jump in jumps.items()}
-    net = markov_network(channels, states, internal)
+    net = markov_network(jumps, states, internal)
     standard = jnp.asarray(GAS_CONSTANT * net.state_entropy())
     baths = Linear(net.reservoirs, jnp.ones(len(net.reservoirs)))
     potential = Joint(FromEntropy(IdealSolution(standard=standard, names=states)), baths)
-    labels = tuple(channels)
+    labels = tuple(jumps)
     exchanges = tuple(_exchange(name, net, np.flatnonzero(chosen), labels) for name, chosen in _groups(net))
     active = jnp.ones((count + len(net.reservoirs), 1)).at[count:].set(0.0)
     system = System(potential, exchanges, (), jnp.ones(1), active)
@@ -78,12 +66,6 @@ def network(
         temperature=environment, environment=environment, first_step=1e-3 / fastest,
         notes={"network": net, "jumps": labels, "one-way": one_way},
     )  # fmt: skip
-
-
-def _as_channel(jump: Jump | Channel) -> Channel:
-    if isinstance(jump, Channel):
-        return jump
-    return Channel(jump.source, jump.target, jump.forward, jump.backward)
 
 
 def _groups(net: Network) -> list[tuple[str, np.ndarray]]:
