@@ -29,3 +29,13 @@ def test_the_door_opens_without_jax():
     said = "import sys; from fluxforce import stochastic; print('jax' in sys.modules, 'scipy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_a_column_loads_no_solver_of_networks():
+    """The main job starts as fast as before: sparse solvers and graphs are loaded by the kinds that use them."""
+    said = (
+        "import sys, fluxforce.simulate as s; "
+        "print(*(m in sys.modules for m in ('networkx', 'scipy.interpolate', 'fluxforce.solve.markov.stationary')))"
+    )
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"] * 3

@@ -12,21 +12,13 @@ from fluxforce.compilation import keep_compiled
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.model.assemble import assemble, has_system
 from fluxforce.model.assemble.base import Assembled
-from fluxforce.model.assemble.exclusion import assemble_exclusion
-from fluxforce.model.assemble.langevin import assemble_langevin
-from fluxforce.model.assemble.reactions import initial_counts, network_of
 from fluxforce.model.remedies import remedy
-from fluxforce.model.schema import ColumnModel, ExclusionModel, LangevinModel, Model, ReactionsModel
-from fluxforce.readings.budget import budget
-from fluxforce.readings.exclusion import exclusion_books
-from fluxforce.readings.fields import dataset
-from fluxforce.readings.langevin import langevin_books
+from fluxforce.model.schema import ColumnModel, Model
+from fluxforce.readings.budget import PER_COPY, budget
+from fluxforce.readings.fields import dataset, new_dataset, with_fields
 from fluxforce.readings.more import More
-from fluxforce.readings.reactions import lawful_books, reaction_numbers
 from fluxforce.readings.scales import column_scales
 from fluxforce.readings.small import UNITS
-from fluxforce.readings.stochastic import new_dataset, stochastic_readings, with_fields
-from fluxforce.readings.trajectories import trajectories
 from fluxforce.results import Results, provenance
 from fluxforce.solve.esdirk import StepOptions
 from fluxforce.solve.integrate import first_rates, integrate
@@ -98,32 +90,28 @@ def run(
 
 def _without_steps(model: Model, progress: Callable[[float, float], None] | None, began: float) -> Results:
     """Trajectories, or a steady state: kinds whose time is not gone through by the implicit integrator."""
+    from fluxforce.readings.without_steps import without_steps
+
     end = model.time.end
     if progress is not None:
         progress(0.0, end)
-    if isinstance(model, LangevinModel):
-        particles = assemble_langevin(model)
-        ensemble = trajectories(model, particles)
-        numbers, fields, coordinates = langevin_books(model, particles, ensemble)
-        history: dict[str, Any] = {"trajectories": ensemble.x.shape[-1], "step": model.langevin.step}
-    elif isinstance(model, ExclusionModel):
-        network = assemble_exclusion(model)
-        numbers, fields, coordinates = exclusion_books(model, network)
-        history = {"states": network.states}
-    else:
-        assert isinstance(model, ReactionsModel)
-        more = reaction_numbers(model, network_of(model), initial_counts(model))
-        numbers, fields = lawful_books(model, more), more.fields
-        coordinates = more.coordinates | {"time": ("time", np.array([end]), {"units": "s"})}
-        history = {}
+    more, history, seed = without_steps(model)
     if progress is not None:
         progress(end, end)
     history["wall"] = clock.perf_counter() - began
-    seed = model.sample.seed if isinstance(model, LangevinModel | ReactionsModel) and model.sample else None
     return Results(
-        dataset=with_fields(new_dataset(model.kind), fields, coordinates), budget=numbers, model=model.resolved(),
-        provenance=provenance(model, seed=seed), history=history,
+        dataset=with_fields(new_dataset(model.kind), more.fields, more.coordinates), budget=more.numbers,
+        model=model.resolved(), provenance=provenance(model, seed=seed), history=history,
     )  # fmt: skip
+
+
+def _further(model: Model, made: Assembled) -> More:
+    """What stochastic kinds add to the books of their time evolution; no other kind loads their solvers."""
+    if made.kind not in PER_COPY:
+        return More()
+    from fluxforce.readings.stochastic import stochastic_readings
+
+    return stochastic_readings(model, made)
 
 
 def _placed(model: Model, said: str) -> Problem:
@@ -146,7 +134,7 @@ def results_of(
     fields = dataset(made, trajectory, books, model.time.output_times)
     gave_up = ""
     try:
-        more = stochastic_readings(model, made) if further else More()
+        more = _further(model, made) if further else More()
     except SolverGaveUp as error:
         # what it carries are trajectories; the books of the time evolution are kept instead
         more, gave_up = More(), str(error)

@@ -17,8 +17,8 @@ from fluxforce.model.assemble import assemble, has_system
 from fluxforce.model.assemble.reactions import network_of
 from fluxforce.model.documents import reactions_document
 from fluxforce.networks.kinetics import schloegl
+from fluxforce.readings.fields import new_dataset, with_fields
 from fluxforce.readings.network import steady_numbers
-from fluxforce.readings.stochastic import new_dataset, with_fields
 from fluxforce.results import Results
 
 TWO_EXITS = """

@@ -61,6 +61,21 @@ def dataset(
     return xarray.Dataset(variables, coords=coords, attrs={"title": "fluxforce results", "kind": made.kind})
 
 
+def new_dataset(kind: str) -> "xarray.Dataset":
+    """A dataset without variables yet."""
+    import xarray
+
+    return xarray.Dataset(attrs={"title": "fluxforce results", "kind": kind})
+
+
+def with_fields(dataset: "xarray.Dataset", fields: Fields, coordinates: dict[str, Any]) -> "xarray.Dataset":
+    """A dataset with further variables and names of axes."""
+    if not fields:
+        return dataset
+    variables = {name: (dims, values, {"units": unit}) for name, (dims, values, unit) in fields.items()}
+    return dataset.assign(variables).assign_coords(coordinates)
+
+
 def _common(made: Assembled, rates: HostRates) -> tuple[Fields, dict[str, Any]]:
     system, inside = made.system, made.inside
     unit, potential_unit, flux_unit, density_unit = UNITS[made.kind]

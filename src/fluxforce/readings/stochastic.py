@@ -1,17 +1,11 @@
 """What a stochastic kind of model adds to the books and fields of its time evolution."""
 
-from typing import TYPE_CHECKING, Any
-
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.schema import Model, NetworkModel, ReactionsModel
-from fluxforce.readings.fields import Fields
 from fluxforce.readings.more import More
 from fluxforce.readings.network import efficiency_numbers, steady_numbers
 from fluxforce.readings.reactions import reaction_numbers
 from fluxforce.readings.sampled import sampled_network
-
-if TYPE_CHECKING:
-    import xarray
 
 
 def stochastic_readings(model: Model, made: Assembled) -> More:
@@ -50,18 +44,3 @@ def _network(model: NetworkModel, made: Assembled) -> More:
         more.fields |= found.fields
         more.coordinates |= found.coordinates
     return more
-
-
-def new_dataset(kind: str) -> "xarray.Dataset":
-    """A dataset without variables yet."""
-    import xarray
-
-    return xarray.Dataset(attrs={"title": "fluxforce results", "kind": kind})
-
-
-def with_fields(dataset: "xarray.Dataset", fields: Fields, coordinates: dict[str, Any]) -> "xarray.Dataset":
-    """A dataset with further variables and names of axes."""
-    if not fields:
-        return dataset
-    variables = {name: (dims, values, {"units": unit}) for name, (dims, values, unit) in fields.items()}
-    return dataset.assign(variables).assign_coords(coordinates)

@@ -3,8 +3,6 @@
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.bridge import assemble_bridge
 from fluxforce.model.assemble.column import assemble_column
-from fluxforce.model.assemble.network import assemble_network
-from fluxforce.model.assemble.reactions import assemble_reactions
 from fluxforce.model.assemble.slab import assemble_slab
 from fluxforce.model.assemble.tank import assemble_tank
 from fluxforce.model.schema import Model
@@ -28,7 +26,10 @@ def has_system(document: Model) -> bool:
 
 
 def assemble(document: Model) -> Assembled:
-    """A document as a System with its start, its solver and its names. Raises BadInput."""
+    """A document as a System with its start, its solver and its names. Raises BadInput.
+
+    The stochastic kinds are imported where they are met: they load sparse solvers that no other kind needs.
+    """
     match document:
         case ColumnModel():
             return assemble_column(document)
@@ -37,8 +38,12 @@ def assemble(document: Model) -> Assembled:
         case TankModel():
             return assemble_tank(document)
         case NetworkModel():
+            from fluxforce.model.assemble.network import assemble_network
+
             return assemble_network(document)
         case ReactionsModel():
+            from fluxforce.model.assemble.reactions import assemble_reactions
+
             return assemble_reactions(document)
         case BridgeModel():
             return assemble_bridge(document)
