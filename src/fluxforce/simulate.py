@@ -99,9 +99,10 @@ def _without_steps(model: Model, progress: Callable[[float, float], None] | None
     if progress is not None:
         progress(end, end)
     history["wall"] = clock.perf_counter() - began
+    resolved = model.resolved()
     return Results(
-        dataset=with_fields(new_dataset(model.kind), more.fields, more.coordinates), budget=more.numbers,
-        model=model.resolved(), provenance=provenance(model, seed=seed), history=history,
+        dataset=with_fields(new_dataset(resolved["kind"]), more.fields, more.coordinates), budget=more.numbers,
+        model=resolved, provenance=provenance(model, seed=seed), history=history,
     )  # fmt: skip
 
 
