@@ -17,8 +17,9 @@ from fluxforce.model.schema import ColumnModel, Model
 from fluxforce.readings.budget import PER_COPY, budget
 from fluxforce.readings.fields import dataset, new_dataset, with_fields
 from fluxforce.readings.more import More
+from fluxforce.readings.numbers import number_rows
 from fluxforce.readings.scales import column_scales
-from fluxforce.readings.small import UNITS
+from fluxforce.readings.small import units_of
 from fluxforce.results import Results, provenance
 from fluxforce.solve.esdirk import StepOptions
 from fluxforce.solve.integrate import first_rates, integrate
@@ -58,7 +59,7 @@ def run(
         if checkpoint is not None and trajectory.time.size:
             last = trajectory.states()[-1]
             content = np.asarray(made.system.potential.read(jnp.asarray(last)).content)[:, made.inside]
-            unit = UNITS[made.kind][0]
+            unit = units_of(made)[0]
             checkpoint(
                 {
                     "time": float(trajectory.time[-1]),
@@ -133,6 +134,8 @@ def results_of(
     if made.kind == "column":
         numbers["scales"] = column_scales(made, trajectory)
     fields = dataset(made, trajectory, books, model.time.output_times)
+    if made.numbers:
+        numbers["numbers"] = number_rows(made, fields)
     gave_up = ""
     try:
         more = _further(model, made) if further else More()

@@ -9,7 +9,7 @@ MOST_CYCLES = 5
 def findings(budget: Mapping[str, Any]) -> list[str]:
     """Lines of at most 80 columns; none for models that are not stochastic."""
     lines: list[str] = []
-    for part in (_steady, _macroscopic, _sampled):
+    for part in (_numbers, _steady, _macroscopic, _sampled):
         found = list(part(budget))
         lines += ["", *found] if found else []
     return lines
@@ -28,6 +28,14 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]], first: int = 30) -
     for row in (head, *rows):
         cells = [row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))]
         yield "  ".join(cells).rstrip()
+
+
+def _numbers(budget: Mapping[str, Any]) -> Iterator[str]:
+    rows = budget.get("numbers") or []
+    if rows:
+        yield from table(
+            ("", "at the end", ""), [(str(r["name"]), number(r["value"]), str(r["unit"])) for r in rows]
+        )
 
 
 def _steady(budget: Mapping[str, Any]) -> Iterator[str]:

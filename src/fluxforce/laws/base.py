@@ -25,6 +25,13 @@ class AbstractLaw(eqx.Module):
         """J [extent per second and measure]."""
 
 
+class AbstractSource(AbstractLaw):
+    """A device of the surroundings that moves quantities whatever their forces are: a current source, a shaft.
+
+    It is reversible: the sum over rows of J X is zero in every state, because one of its rows is the work it takes.
+    """
+
+
 class AbstractOneWay(eqx.Module):
     """The forward rate of a process that obeys local detailed balance; the backward rate follows from X."""
 

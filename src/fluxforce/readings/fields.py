@@ -12,7 +12,8 @@ from fluxforce.budget.ledger import Ledger
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.places import Everywhere
 from fluxforce.readings.column import column_fields
-from fluxforce.readings.small import UNITS, HostRates, small_fields
+from fluxforce.readings.numbers import shown_fields
+from fluxforce.readings.small import HostRates, small_fields, units_of
 from fluxforce.solve.trajectory import Trajectory
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def dataset(
     import xarray
 
     times, states = kept_states(trajectory, outputs)
-    rates = jax.tree.map(np.asarray, _rates(made.system, jnp.asarray(states)))
+    device = _rates(made.system, jnp.asarray(states))
+    rates = jax.tree.map(np.asarray, device)
     fields, coords = _common(made, rates)
     if made.kind == "column":
         more, names = column_fields(made, rates)
@@ -53,12 +55,19 @@ def dataset(
         coords |= names
     else:
         fields |= small_fields(made, rates)
+    fields |= shown_fields(made, device)
     fields |= _ledger_fields(made, trajectory, ledger)
     coords["time"] = ("time", times, {"units": "s"})
     if made.x is not None:
         coords["x"] = ("place", made.x, {"units": "m"})
     variables = {name: (dims, values, {"units": unit}) for name, (dims, values, unit) in fields.items()}
-    return xarray.Dataset(variables, coords=coords, attrs={"title": "fluxforce results", "kind": made.kind})
+    for profile in made.profiles:
+        variables[profile.name][2]["title"] = profile.title
+    attributes: dict[str, Any] = {"title": "fluxforce results", "kind": made.kind}
+    if made.profiles:
+        attributes["profiles"] = [profile.name for profile in made.profiles]
+    attributes |= {key: said for key, said in (("called", made.title), ("along", made.along)) if said}
+    return xarray.Dataset(variables, coords=coords, attrs=attributes)
 
 
 def new_dataset(kind: str) -> "xarray.Dataset":
@@ -78,7 +87,7 @@ def with_fields(dataset: "xarray.Dataset", fields: Fields, coordinates: dict[str
 
 def _common(made: Assembled, rates: HostRates) -> tuple[Fields, dict[str, Any]]:
     system, inside = made.system, made.inside
-    unit, potential_unit, flux_unit, density_unit = UNITS[made.kind]
+    unit, potential_unit, flux_unit, density_unit = units_of(made)
     # a quantity that is held in every place (a bath) has nothing to show
     kept = np.flatnonzero(np.asarray(system.active)[:, inside].any(axis=1))
     content = rates.reading.content[:, kept][:, :, inside]
@@ -92,6 +101,10 @@ def _common(made: Assembled, rates: HostRates) -> tuple[Fields, dict[str, Any]]:
         "quantity": [system.potential.quantities[k] for k in kept],
         "process": names,
     }
+    if made.quantity_units is not None:
+        coords["quantity_unit"] = ("quantity", [made.quantity_units[k] for k in kept])
+    if made.place_names is not None:
+        coords["place"] = list(made.place_names)
     by_process = np.stack([_density(made, k, rates.production[k]) for k in range(len(names))])
     fields["production"] = (("process", "time", "place"), by_process, density_unit)
     for k, exchange in enumerate(system.exchanges):

@@ -23,6 +23,11 @@ UNITS = {
 }
 
 
+def units_of(made: Assembled) -> tuple[str, str, str, str]:
+    """Units of content, of conjugates and forces, of fluxes, of the density of entropy production."""
+    return made.units or UNITS[made.kind]
+
+
 def small_fields(made: Assembled, rates: HostRates) -> dict[str, Any]:
     """Fields beyond those that every model has."""
     along = ("time", "place")

@@ -13,6 +13,7 @@ from fluxforce.report import (
     grassmann,
     history,
     inputs,
+    keynumbers,
     ledger,
     particles,
     production,
@@ -27,6 +28,7 @@ from fluxforce.report.parts import Figure, Section, Shown, Table
 from fluxforce.report.view import View
 
 _SECTIONS = (
+    keynumbers.section,
     steadystate.section,
     sites.section,
     copies.section,
@@ -75,7 +77,7 @@ def render(results: Shown) -> str:
     sheet = environment.get_template("style.css").render()
     page = environment.get_template("page.html.j2").render(
         title=str(results.model.get("title") or "Untitled model"),
-        kind=_KINDS.get(view.kind, view.kind),
+        kind=str(results.dataset.attrs.get("called") or _KINDS.get(view.kind, view.kind)),
         stamp=_stamp(results),
         alarm=verdict.alarm(results),
         verdict=verdict.sentence(view),

@@ -49,7 +49,7 @@ def section(view: View) -> Section | None:
     figure = Figure(
         panels[:_MOST_PANELS],
         "Profiles at selected times." if view.times.size > 1 else "Profiles at the end.",
-        ", ".join(name for name in _READ if view.has(name)),
+        ", ".join(view.own_profiles or (name for name in _READ if view.has(name))),
         ramp_legend(view.shown_labels) if view.times.size > 1 else (),
         "time",
     )
@@ -72,6 +72,10 @@ def _panels(view: View) -> tuple[list[Panel], list[str]]:
 
 def _fields(view: View) -> Iterator[tuple[str, str, NDArray[np.float64], str]]:
     """Title, unit, values [time, place] and the words of a line at zero, in the order of reading."""
+    for name in view.own_profiles:
+        yield view.title(name), view.unit(name), view.array(name), ""
+    if view.own_profiles:
+        return
     for name in ("temperature", "potential", "pH"):
         if view.has(name):
             yield _WORDS[name], view.unit(name), view.array(name), ""

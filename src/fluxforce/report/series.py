@@ -12,11 +12,18 @@ from fluxforce.report.view import View
 _MOST_LINES = 8
 _SINGLE = (("temperature", "Temperature"), ("pH", "pH"), ("ionic_strength", "Ionic strength"))
 
+_LEAD = (
+    "One place, or places without an order, are followed in time. Flat ends of the curves mean that the model has come "
+    "to rest or to a steady state."
+)
+
 
 def section(view: View) -> Section | None:
     """Time series, or None where profiles say more."""
     if view.position is not None or view.times.size < 2:
         return None
+    if view.own_profiles:
+        return Section("series", "Course in time", _LEAD, [_own(view)])
     blocks = []
     for name, dim, caption in (
         ("probability", "", "Probability of each state against time."),
@@ -34,11 +41,20 @@ def section(view: View) -> Section | None:
         blocks.append(
             Figure(panels, "State against time.", ", ".join(name for name, _ in _SINGLE if view.has(name)))
         )
-    lead = (
-        "One place, or places without an order, are followed in time. Flat ends of the curves mean that "
-        "the model has come to rest or to a steady state."
-    )
-    return Section("series", "Course in time", lead, blocks) if blocks else None
+    return Section("series", "Course in time", _LEAD, blocks) if blocks else None
+
+
+def _own(view: View) -> Figure:
+    """What the kind of model asks for: one panel each, one curve for every place."""
+    panels, names = [], view.names("place") if view.has("place") else []
+    for name in view.own_profiles:
+        values = view.array(name)
+        labels = names if len(names) == values.shape[1] > 1 else [view.title(name)] * (values.shape[1] == 1)
+        labels = labels or [f"place {k + 1}" for k in range(values.shape[1])]
+        curves = {label: values[:, k] for k, label in enumerate(labels[:_MOST_LINES])}
+        panels.append(_panel(view, view.title(name), view.unit(name), curves, f"series-{name}"))
+    legend = line_legend(looks(names[:_MOST_LINES])) if len(names) > 1 else ()
+    return Figure(panels, "State against time.", ", ".join(view.own_profiles), legend)
 
 
 def _lines(view: View, name: str, dim: str, caption: str) -> Figure:

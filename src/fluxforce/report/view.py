@@ -64,6 +64,16 @@ class View:
         """column, slab, tank, bridge, network, reactions, langevin or exclusion."""
         return str(self.results.model.get("kind", "model"))
 
+    @property
+    def own_profiles(self) -> list[str]:
+        """Variables that the kind of model asks to be drawn in place of its contents."""
+        named = self.results.dataset.attrs.get("profiles", ())
+        return [str(name) for name in np.atleast_1d(np.asarray(named, dtype=object)) if self.has(str(name))]
+
+    def title(self, name: str) -> str:
+        """What a variable is called."""
+        return str(self.results.dataset[name].attrs.get("title", name))
+
     @cached_property
     def entropy(self) -> Mapping[str, Any]:
         """The entropy part of the budget, in the unit in which it is shown."""
@@ -139,7 +149,8 @@ class View:
     @property
     def along(self) -> str:
         """Label of the axis of positions, with the unit of `across`."""
-        return f"{_ALONG.get(self.kind, 'distance')}, {self._length[0]}"
+        said = self.results.dataset.attrs.get("along") or _ALONG.get(self.kind, "distance")
+        return f"{said}, {self._length[0]}"
 
     @cached_property
     def _length(self) -> tuple[str, float]:

@@ -1,13 +1,41 @@
 """What an assembled model is: a System with everything a run needs to solve it and to name its results."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import System
+from fluxforce.balance import Rates, System
 from fluxforce.solve.linear import AbstractCorrection
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number that a state of a model comes to: a voltage, an efficiency, a flux at a border.
+
+    ``of`` is traceable: steady states are differentiated by it, and branches are drawn with it.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    of: Callable[[System, Rates], Float[Array, ""]]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One number for every inside place: a temperature, a potential, a mole fraction.
+
+    ``name`` is that of the variable in results.nc, ``title`` what people read; ``of`` gives all places of the
+    system, reservoirs too.
+    """
+
+    name: str
+    title: str
+    unit: str
+    of: Callable[[System, Rates], Float[Array, " places"]]
 
 
 @dataclass(frozen=True)
@@ -22,6 +50,11 @@ class Assembled:
       the balances; ``charge`` to the charge number of every balanced quantity, None where nothing is charged;
     - ``temperature`` [K] of an isothermal model, None where the energy is a quantity;
     - ``environment`` [K]: temperature T0 of the surroundings, for the exergy.
+
+    What a kind shows besides: ``numbers`` and ``profiles``; ``units`` of content, of conjugates and forces, of fluxes
+    and of the density of entropy production (None: those of readings/small.py); ``quantity_units`` of every balanced
+    quantity where they differ; ``place_names`` of the inside places, where they have names; ``title`` and ``along``,
+    what the kind and its axis of positions are called.
     """
 
     kind: str
@@ -38,3 +71,10 @@ class Assembled:
     environment: float
     first_step: float = 1.0
     notes: dict[str, Any] = field(default_factory=dict)
+    numbers: tuple[Number, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    units: tuple[str, str, str, str] | None = None
+    quantity_units: tuple[str, ...] | None = None
+    place_names: tuple[str, ...] | None = None
+    title: str = ""
+    along: str = ""

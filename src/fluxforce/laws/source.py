@@ -1,0 +1,25 @@
+"""Reversible supplies: a galvanostat that drives a current whatever the potential is, and pays for it in work."""
+
+import jax.numpy as jnp
+
+from fluxforce._types import Array, Float
+from fluxforce.laws.base import AbstractSource
+from fluxforce.thermo.base import Reading
+
+
+class CurrentSource(AbstractSource):
+    """J = (I, phi I) over the rows `charge` and `work`, with phi = -X_charge/X_work, so that sum J X = 0.
+
+    The row `charge` brings charge from a circuit without a conjugate: X = -phi/T. The row `work` brings the energy
+    phi I that this takes: X = 1/T, whether it is added to an energy that is balanced (`work <=> energy`, work having
+    the conjugate 0) or leaves the weight of an isothermal model (`work <=> nothing`, work having -1/T).
+
+    ``current`` I [A per unit measure], into the place.
+    """
+
+    current: Float[Array, " sites"]
+
+    def flux(
+        self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
+    ) -> Float[Array, "rows sites"]:
+        return jnp.stack([self.current, -self.current * force[0] / force[1]])
