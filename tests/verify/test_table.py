@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fluxforce.errors import BadInput
-from fluxforce.verify import GROUPS, stochastic, table
+from fluxforce.verify import GROUPS, continuum, stochastic, table
 from fluxforce.verify.check import Check, extrapolated
 
 PROBLEMS = {
@@ -16,6 +16,7 @@ PROBLEMS = {
     "reactors": {"P20", "P21"},
     "ions": {"P13", "P14"},
     "jumps": {"S1", "S2"},
+    # groups of verify/continuum with the problems of their rows
 }
 
 

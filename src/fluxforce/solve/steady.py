@@ -69,8 +69,14 @@ def steady(
     scale = jnp.ones(start.shape[0]) if scale is None else scale
     first = options.first
     if first is None:
-        content = system.potential.read(start).content
-        speed = jnp.max(jnp.abs(slope) / (jnp.max(jnp.abs(content), axis=1, keepdims=True) + 1e-300))
+        # what a content may change by: all of it, and what a change of the coordinates by their scale makes of it
+        content, moved = jax.jvp(
+            lambda z: system.potential.read(z).content,
+            (start,),
+            (jnp.broadcast_to(scale[:, None], start.shape),),
+        )
+        largest = jnp.max(jnp.abs(content) + jnp.abs(moved), axis=1, keepdims=True)
+        speed = jnp.max(jnp.abs(slope) / (largest + 1e-300))
         first = 0.1 / jnp.maximum(speed, 1e-30)
     return _continue(solver, system, start, scale, jnp.asarray(first, dtype=float), options)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from fluxforce.errors import BadInput, Problem
-from fluxforce.verify import conduction, ions, jumps, mixing, reactors, seed, spreading, stochastic
+from fluxforce.verify import conduction, continuum, ions, jumps, mixing, reactors, seed, spreading, stochastic
 from fluxforce.verify.check import Check
 
 GROUPS: dict[str, Callable[[], list[Check]]] = {
@@ -14,10 +14,14 @@ GROUPS: dict[str, Callable[[], list[Check]]] = {
     "reactors": reactors.checks,
     "ions": ions.checks,
     "jumps": jumps.checks,
+    **continuum.GROUPS,
     **stochastic.GROUPS,
 }
 # one name for several groups
-FAMILIES: dict[str, tuple[str, ...]] = {"stochastic": tuple(stochastic.GROUPS)}
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "continuum": tuple(continuum.GROUPS),
+    "stochastic": tuple(stochastic.GROUPS),
+}
 
 
 def table(group: str | None = None) -> list[dict[str, object]]:
