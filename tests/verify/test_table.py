@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fluxforce.errors import BadInput
-from fluxforce.verify import GROUPS, continuum, stochastic, table
+from fluxforce.verify import GROUPS, stochastic, table
 from fluxforce.verify.check import Check, extrapolated
 
 PROBLEMS = {
