@@ -17,6 +17,7 @@ PROBLEMS = {
     "ions": {"P13", "P14"},
     "jumps": {"S1", "S2"},
     # groups of verify/continuum with the problems of their rows
+    "climate": {"P22"},
 }
 
 

@@ -7,7 +7,7 @@ import typer
 
 from fluxforce.cli.exits import explained
 
-KINDS = ("column", "slab", "tank", "bridge", "network", "reactions", "langevin", "exclusion")
+KINDS = ("column", "slab", "tank", "bridge", "climate", "network", "reactions", "langevin", "exclusion")
 
 
 def new(

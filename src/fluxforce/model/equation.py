@@ -32,25 +32,39 @@ def parse_equation(text: str) -> Reaction:
     """Net stoichiometric numbers of an equation; what stands on both sides alike drops out. Raises
     EquationError.
     """
+    before, after = parse_sides(text)
+    reaction: defaultdict[str, float] = defaultdict(float)
+    for sign, side in ((-1.0, before), (1.0, after)):
+        for name, number in side.items():
+            reaction[name] += sign * number
+    net = {name: number for name, number in reaction.items() if number != 0.0}
+    if not net:
+        raise EquationError(f"'{text}' changes nothing")
+    return net
+
+
+def parse_sides(text: str) -> tuple[Reaction, Reaction]:
+    """Both sides of an equation, all numbers positive: "A + 2 X <=> 3 X" keeps X on both, as the orders of a rate
+    law need it (autocatalysis, catalysts). Numbers of one species on one side add up. Raises EquationError.
+    """
     like = "write it as 'A + 2 B <=> C', with blanks around + and <=>"
     if len(text) > LONGEST:
         raise EquationError("the equation is too long")
     sides = _ARROW.split(f" {text.strip()} ")
     if len(sides) != 2:
         raise EquationError(f"'{text}' is not an equation", like)
-    reaction: defaultdict[str, float] = defaultdict(float)
-    for sign, side in ((-1.0, sides[0]), (1.0, sides[1])):
+    found = []
+    for side in sides:
         if not side.strip():
             raise EquationError(f"'{text}' has nothing on one side", like)
+        terms: defaultdict[str, float] = defaultdict(float)
         for term in re.split(r"\s\+\s", f" {side.strip()} "):
             match = _TERM.fullmatch(term.strip())
             if match is None or match[2] == "+":
                 raise EquationError(f"'{term.strip()}' is not a species with its number", like)
-            reaction[match[2]] += sign * float(match[1] or 1.0)
-    net = {name: number for name, number in reaction.items() if number != 0.0}
-    if not net:
-        raise EquationError(f"'{text}' changes nothing")
-    return net
+            terms[match[2]] += float(match[1] or 1.0)
+        found.append({name: number for name, number in terms.items() if number != 0.0})
+    return found[0], found[1]
 
 
 def parse_formula(text: str) -> tuple[dict[str, float], int]:

@@ -59,7 +59,7 @@ def dataset(
     fields |= _ledger_fields(made, trajectory, ledger)
     coords["time"] = ("time", times, {"units": "s"})
     if made.x is not None:
-        coords["x"] = ("place", made.x, {"units": "m"})
+        coords["x"] = ("place", made.x, {"units": made.x_unit})
     variables = {name: (dims, values, {"units": unit}) for name, (dims, values, unit) in fields.items()}
     for profile in made.profiles:
         variables[profile.name][2]["title"] = profile.title

@@ -150,10 +150,12 @@ class View:
     def along(self) -> str:
         """Label of the axis of positions, with the unit of `across`."""
         said = self.results.dataset.attrs.get("along") or _ALONG.get(self.kind, "distance")
-        return f"{said}, {self._length[0]}"
+        return f"{said}, {self._length[0]}" if self._length[0] else said
 
     @cached_property
     def _length(self) -> tuple[str, float]:
+        if self.position is not None and self.results.dataset["x"].attrs.get("units") == "1":
+            return "", 1.0
         reach = 0.0 if self.position is None else float(np.abs(self.position).max())
         return next((unit, factor) for least, unit, factor in _LENGTHS if reach >= least)
 

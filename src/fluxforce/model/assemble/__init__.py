@@ -7,6 +7,7 @@ from fluxforce.model.assemble.slab import assemble_slab
 from fluxforce.model.assemble.tank import assemble_tank
 from fluxforce.model.schema import Model
 from fluxforce.model.schema.bridge import BridgeModel
+from fluxforce.model.schema.climate import ClimateModel
 from fluxforce.model.schema.column import ColumnModel
 from fluxforce.model.schema.exclusion import ExclusionModel
 from fluxforce.model.schema.langevin import LangevinModel
@@ -47,5 +48,9 @@ def assemble(document: Model) -> Assembled:
             return assemble_reactions(document)
         case BridgeModel():
             return assemble_bridge(document)
+        case ClimateModel():
+            from fluxforce.model.assemble.climate import assemble_climate
+
+            return assemble_climate(document)
         case _:
             raise TypeError(f"no assembly for {type(document).__name__}")

@@ -44,7 +44,7 @@ class Assembled:
 
     - ``scale`` [coordinates]: 1 for logarithmic coordinates, a typical amount for linear ones;
     - ``inside``: the places that are cells, tanks or states, reservoirs left out;
-    - ``x`` [m]: positions of those places, None where there is no length;
+    - ``x`` [m, or ``x_unit``]: positions of those places, None where they have no order;
     - ``bulk`` [m3]: volume of rock, slab or tank that one inside place stands for (1 for a network);
     - ``conserved``: name (element, charge, energy, probability) to its amount in every balanced quantity, for
       the balances; ``charge`` to the charge number of every balanced quantity, None where nothing is charged;
@@ -78,3 +78,4 @@ class Assembled:
     place_names: tuple[str, ...] | None = None
     title: str = ""
     along: str = ""
+    x_unit: str = "m"

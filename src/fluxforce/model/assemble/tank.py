@@ -4,10 +4,9 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce.balance import System
-from fluxforce.errors import BadInput, Problem
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.mass_action import Reaction, conserved_groups, mass_action, standard_conjugates
-from fluxforce.model.equation import parse_equation, parse_formula
+from fluxforce.model.equation import parse_formula, parse_sides
 from fluxforce.model.schema.tank import TankModel
 from fluxforce.places import Everywhere, Pairs
 from fluxforce.process import Flow
@@ -75,9 +74,11 @@ def _conserved(
 
 
 def assemble_tank(document: TankModel) -> Assembled:
-    """The tank of a model document. Raises BadInput where an equation cannot be a rate law as written."""
+    """The tank of a model document."""
     given = document.tank
-    reactions = {name: _reaction(document, name) for name in given.reactions}
+    reactions = {
+        name: written(one.equation, one.k.value, one.K.value) for name, one in given.reactions.items()
+    }
     return tank(
         volume=given.volume, flow=given.volume_flow,
         feed={name: given.feed[name] for name in given.species}, initial=given.initial,
@@ -86,25 +87,6 @@ def assemble_tank(document: TankModel) -> Assembled:
     )  # fmt: skip
 
 
-def _reaction(document: TankModel, name: str) -> Reaction:
-    written = document.tank.reactions[name]
-    left, right = ({term.split()[-1] for term in side.split(" + ")} for side in _halves(written.equation))
-    both = sorted(left & right)
-    if both:
-        # the document knows net numbers only, and mass action would lose the order of a catalyst
-        said = f"{', '.join(both)} stands on both sides of '{written.equation}'"
-        path, hint = ("tank", "reactions", name, "equation"), "write the elementary steps one by one"
-        if document.tree is None:
-            raise BadInput([Problem(said, ".".join(path), hint)])
-        raise BadInput([document.tree.problem(said, path, hint=hint)])
-    net = parse_equation(written.equation)
-    reactants = {species: -number for species, number in net.items() if number < 0}
-    products = {species: number for species, number in net.items() if number > 0}
-    return Reaction(reactants, products, written.k.value, written.K.value)
-
-
-def _halves(equation: str) -> list[str]:
-    for arrow in ("<=>", "<->", "="):
-        if f" {arrow} " in equation:
-            return equation.strip().split(f" {arrow} ", 1)
-    return [equation, equation]
+def written(equation: str, k: float, K: float) -> Reaction:  # noqa: N803 - the name that chemists write
+    """A reaction as its equation stands: a species on both sides (autocatalysis) counts in the order of the rate."""
+    return Reaction(*parse_sides(equation), k, K)

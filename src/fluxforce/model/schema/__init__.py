@@ -2,6 +2,7 @@
 
 from fluxforce.model.schema.base import Complaint, Environment, Model, Part, Time, keys_of
 from fluxforce.model.schema.bridge import Bridge, BridgeModel, Ion
+from fluxforce.model.schema.climate import ClimateModel
 from fluxforce.model.schema.column import (
     ColumnEnvironment,
     ColumnModel,
@@ -39,6 +40,7 @@ KINDS: dict[str, type[Model]] = {
     "langevin": LangevinModel,
     "exclusion": ExclusionModel,
     "bridge": BridgeModel,
+    "climate": ClimateModel,
 }
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "KINDS",
     "Bridge",
     "BridgeModel",
+    "ClimateModel",
     "ColumnEnvironment",
     "ColumnModel",
     "Complaint",

@@ -175,6 +175,13 @@ IonDiffusion = Annotated[
 ]
 Conductivity = Annotated[float, Quantity("W/m/K", "a thermal conductivity", "2 W/m/K", POSITIVE)]
 HeatCapacity = Annotated[float, Quantity("J/m3/K", "a heat capacity per volume", "2e6 J/m3/K", POSITIVE)]
+HeatCapacityPerArea = Annotated[float, Quantity("J/m2/K", "a heat capacity per area", "4e8 J/m2/K", POSITIVE)]
+Irradiance = Annotated[float, Quantity("W/m2", "a power per area", "340 W/m2", POSITIVE)]
+TransferCoefficient = Annotated[
+    float, Quantity("W/m2/K", "a power per area and temperature", "2 W/m2/K", POSITIVE)
+]
+TemperatureDifference = Annotated[float, Quantity("K", "a difference of temperatures", "2 K", POSITIVE)]
+Angle = Annotated[float, Quantity("rad", "an angle", "23.44 deg", NOT_NEGATIVE)]
 Molality = Annotated[float, Quantity("mol/kgw", "a molality", "0.2 mmol/kgw", NOT_NEGATIVE)]
 Concentration = Annotated[float, Quantity("mol/m3", "a concentration", "100 mol/m3", NOT_NEGATIVE)]
 SurfacePerVolume = Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from fluxforce.model.equation import EquationError, Reaction, imbalance, parse_equation
+from fluxforce.model.equation import EquationError, Reaction, imbalance, parse_equation, parse_sides
 from fluxforce.model.schema.base import Complaint, Environment, Model, Part, Path, Several, unknown_name
 from fluxforce.model.schema.fields import (
     Concentration,
@@ -36,8 +36,8 @@ class MassAction(Part):
         """
         here = (*path, "equation")
         try:
-            reaction = parse_equation(self.equation)
-            unknown = [name for name in reaction if name not in species]
+            reaction, sides = parse_equation(self.equation), parse_sides(self.equation)
+            unknown = [name for name in dict.fromkeys([*sides[0], *sides[1]]) if name not in species]
             for name in unknown:
                 yield unknown_name(here, name, species, "species")
             if unknown:
@@ -50,11 +50,11 @@ class MassAction(Part):
             yield Complaint(
                 here, f"the reaction is not balanced: {fault}", "right side minus left side must be zero"
             )
-        yield from self._constants(path, reaction)
+        yield from self._constants(path, sides[0], sum(reaction.values()))
 
-    def _constants(self, path: Path, reaction: Reaction) -> Iterator[Complaint]:
-        order = -sum(number for number in reaction.values() if number < 0)
-        change = sum(reaction.values())
+    def _constants(self, path: Path, reactants: Reaction, change: float) -> Iterator[Complaint]:
+        # a species on both sides (an autocatalyst) counts in the order of the rate, and not in K
+        order = sum(reactants.values())
         forward = _power(1 - order, "1/s")
         for key, constant, unit in (("k", self.k, forward), ("K", self.K, _power(change, ""))):
             if constant.value <= 0.0:

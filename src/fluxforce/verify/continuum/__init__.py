@@ -7,7 +7,9 @@ from importlib import import_module
 from fluxforce.verify.check import Check
 
 # group -> module here, which has a function `checks`
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "climate": "climate",
+}
 
 
 def _rows(module: str) -> list[Check]:
