@@ -87,6 +87,6 @@ def assemble_tank(document: TankModel) -> Assembled:
     )  # fmt: skip
 
 
-def written(equation: str, k: float, K: float) -> Reaction:  # noqa: N803 - the name that chemists write
+def written(equation: str, k: float, K: float) -> Reaction:
     """A reaction as its equation stands: a species on both sides (autocatalysis) counts in the order of the rate."""
     return Reaction(*parse_sides(equation), k, K)
