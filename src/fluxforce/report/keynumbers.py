@@ -11,7 +11,7 @@ def section(view: View) -> Section | None:
         Row(
             [
                 Cell(str(row["name"]), "name"),
-                Cell(quantity(float(row["value"]), str(row["unit"])), "number"),
+                Cell(quantity(float(row["value"]), str(row["unit"]), digits=5), "number"),
                 Cell(str(row["meaning"])),
             ]
         )
