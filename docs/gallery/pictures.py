@@ -35,6 +35,7 @@ SHOWN = {
     "dragged-trap": (3, 4),
     "double-well": (3, 4),
     "active-particle": (1, 2),
+    "climate": (1, 4),
 }
 MOST_BYTES = 60_000
 WIDTH = 760
