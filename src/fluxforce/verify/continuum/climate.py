@@ -14,7 +14,7 @@ from fluxforce.laws.radiation import (
     Total,
 )
 from fluxforce.model.assemble.base import Assembled
-from fluxforce.model.assemble.climate import Bands, climate, second_legendre
+from fluxforce.model.assemble.climate import Bands, annual_mean, climate, second_legendre
 from fluxforce.solve.steady import steady
 from fluxforce.verify.check import Check, extrapolated
 
@@ -27,7 +27,7 @@ BRIGHTNESS = (ABSORBED / STEFAN_BOLTZMANN) ** 0.25
 
 def checks() -> list[Check]:
     """P22 of the continuum."""
-    return [*_linear(), *_grey(), *_layers()]
+    return [*_linear(), *_grey(), *_layers(), _climlab()]
 
 
 def _settled(made: Assembled) -> Rates:
@@ -134,3 +134,19 @@ class _OneLayer(GreyEmission):
 
     def of(self, temperature):
         return jnp.array([0.0, 1.0]) * self.emissivity * temperature**4
+
+
+def _climlab() -> Check:
+    """The defaults of climlab's EBM_annual: orbit, albedo 0.33 + 0.25 P2, A = 210, B = 2, D = 0.555."""
+    bands = Bands(-1.0, 1.0, 180)
+    mean = 1365.2 / 4.0 / np.sqrt(1.0 - 0.017236**2)
+    made = climate(
+        bands=bands, capacity=4e7, insolation=mean * annual_mean(bands, np.radians(23.446)),
+        coalbedo=FixedCoalbedo(jnp.asarray(0.67 - 0.25 * second_legendre(bands))),
+        emission=LinearEmission(jnp.asarray(210.0), jnp.asarray(2.0)), radiance=Material(), transport=0.555,
+        initial=285.0, radius=RADIUS, environment=288.0,
+    )  # fmt: skip
+    rates = _settled(made)
+    value = float(jnp.mean(1.0 / rates.reading.conjugates[0])) - 273.15
+    return Check("P22.climlab", "mean temperature of climlab's EBM_annual(num_lat=180) after 20 years [degC]",
+                 "climlab, on 180 latitudes instead of bands of equal area", value, 13.41848, 1e-4)  # fmt: skip
