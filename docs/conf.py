@@ -8,8 +8,10 @@ import sys
 from collections.abc import Callable
 from enum import EnumType
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
-from fluxforce import stochastic
+from fluxforce import irreversible, stochastic
 
 project = "fluxforce"
 author = "The fluxforce authors"
@@ -40,21 +42,27 @@ def write_verify_table(_app: object) -> None:
     write_generated("verify-table.md", lines)
 
 
-def write_stochastic_names(_app: object) -> None:
-    """List the names of `fluxforce.stochastic` under the headings that its own table gives them."""
-    source = inspect.getsource(stochastic).split("_MODULES", 1)[1].split("\n}", 1)[0]
+def write_names(_app: object) -> None:
+    """The names behind the front doors."""
+    for door in (stochastic, irreversible):
+        write_generated(f"{door.__name__.removeprefix('fluxforce.')}-names.md", names_of(door))
+
+
+def names_of(door: ModuleType) -> list[str]:
+    """Its names under the headings that its own table gives them."""
+    source = inspect.getsource(door).split("_MODULES", 1)[1].split("\n}", 1)[0]
     lines: list[str] = []
     for line in source.splitlines():
         if line.startswith("    # "):
             lines += ["", f"## {line[6].upper()}{line[7:]}", "", "| name | what it is |", "|---|---|"]
         elif module := re.match(r'    "([a-z_.]+)":', line):
-            lines += [name_row(entry.split()[-1]) for entry in stochastic._MODULES[module[1]].split(", ")]
-    write_generated("stochastic-names.md", lines)
+            named = door._MODULES[module[1]].split(", ")
+            lines += [name_row(entry.split()[-1], getattr(door, entry.split()[-1])) for entry in named]
+    return lines
 
 
-def name_row(name: str) -> str:
+def name_row(name: str, thing: Any) -> str:
     """A name, its parameters without their types, and the first sentence of its docstring."""
-    thing = getattr(stochastic, name)
     if not callable(thing):
         return f"| `{name}` | ``{' '.join(repr(thing).split())}`` |"
     first = " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split()).replace("|", "\\|")
@@ -74,4 +82,4 @@ def parameters(thing: Callable[..., object]) -> str:
 
 def setup(app) -> None:
     app.connect("builder-inited", write_verify_table)
-    app.connect("builder-inited", write_stochastic_names)
+    app.connect("builder-inited", write_names)

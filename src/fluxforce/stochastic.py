@@ -5,7 +5,7 @@ looked up in the module that defines it when it is first used, so importing this
 use the same word, the name here says which is meant: `sample_jumps` and `sample_langevin`.
 """
 
-from importlib import import_module as _import_module
+from fluxforce.doors import door, names_behind
 
 # module below fluxforce -> names that it defines, "its name as name here" where they differ
 _MODULES: dict[str, str] = {
@@ -142,24 +142,11 @@ _MODULES: dict[str, str] = {
     "model.sbml.trajectories": "trajectories as sbml_trajectories",
 }
 
-# name here -> (module, name there)
-_WHERE: dict[str, tuple[str, str]] = {}
-for _module, _names in _MODULES.items():
-    for _entry in _names.split(", "):
-        _there, _, _here = _entry.partition(" as ")
-        _WHERE[_here or _there] = (f"fluxforce.{_module}", _there)
+_WHERE = names_behind(_MODULES)
 
 __all__ = list(_WHERE)  # the table above is the list
 
-
-def __getattr__(name: str):
-    """Import a name from the module that defines it, once."""
-    if name not in _WHERE:
-        raise AttributeError(f"fluxforce.stochastic has no attribute {name!r}; see dir(fluxforce.stochastic)")
-    module, there = _WHERE[name]
-    value = getattr(_import_module(module), there)
-    globals()[name] = value
-    return value
+__getattr__ = door(__name__, _WHERE, globals())
 
 
 def __dir__() -> list[str]:
