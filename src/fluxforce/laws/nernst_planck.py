@@ -36,6 +36,17 @@ class Content(AbstractConcentration):
         return reading.content[: self.rows]
 
 
+def mobility(
+    conductance: Float[Array, "rows sites"],
+    concentration: AbstractConcentration,
+    tail: Reading,
+    head: Reading,
+) -> Float[Array, "rows sites"]:
+    """L_k = g_k c_lm,k/R, with the logarithmic mean of both ends, exactly Fick's law without a field."""
+    mean = logarithmic_mean(concentration.of(tail), concentration.of(head))
+    return conductance * mean / GAS_CONSTANT
+
+
 class NernstPlanck(AbstractLaw):
     """J_k = L_k (X_k - z_k F E), L_k = D_k c_lm,k g/R, with E such that sum_k z_k J_k = 0.
 
@@ -53,22 +64,19 @@ class NernstPlanck(AbstractLaw):
     def flux(
         self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
     ) -> Float[Array, "rows sites"]:
-        mobility = self._mobility(tail, head)
-        return mobility * (force - self.charge[:, None] * self._field(mobility, force)[None])
+        freedom = mobility(self.conductance, self.concentration, tail, head)
+        return freedom * (force - self.charge[:, None] * self._field(freedom, force)[None])
 
     def potential_step(
         self, force: Float[Array, "rows sites"], tail: Reading, head: Reading, temperature: float
     ) -> Float[Array, " sites"]:
         """Delta phi = phi_head - phi_tail on every face [V]."""
-        return self._field(self._mobility(tail, head), force) * temperature / FARADAY
+        freedom = mobility(self.conductance, self.concentration, tail, head)
+        return self._field(freedom, force) * temperature / FARADAY
 
     def _field(
-        self, mobility: Float[Array, "rows sites"], force: Float[Array, "rows sites"]
+        self, freedom: Float[Array, "rows sites"], force: Float[Array, "rows sites"]
     ) -> Float[Array, " sites"]:
         """F E [J/K/mol], by which no current flows."""
         charge = self.charge[:, None]
-        return jnp.sum(charge * mobility * force, axis=0) / jnp.sum(charge**2 * mobility, axis=0)
-
-    def _mobility(self, tail: Reading, head: Reading) -> Float[Array, "rows sites"]:
-        mean = logarithmic_mean(self.concentration.of(tail), self.concentration.of(head))
-        return self.conductance * mean / GAS_CONSTANT
+        return jnp.sum(charge * freedom * force, axis=0) / jnp.sum(charge**2 * freedom, axis=0)

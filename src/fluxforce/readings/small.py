@@ -33,7 +33,7 @@ def small_fields(made: Assembled, rates: HostRates) -> dict[str, Any]:
     along = ("time", "place")
     if made.kind == "slab":
         return {"temperature": (along, 1.0 / rates.reading.conjugates[:, 0, made.inside], "K")}
-    if made.kind == "bridge":
+    if made.kind == "bridge" and not made.profiles and made.charge is not None:
         return {"potential": (along, electric_potential(made, rates), "V")}
     return {}
 

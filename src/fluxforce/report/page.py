@@ -55,7 +55,7 @@ _KINDS = {
     "reactions": "reaction network",
     "langevin": "Langevin trajectories",
     "exclusion": "exclusion process",
-    "bridge": "salt bridge at zero current",
+    "bridge": "electrolyte between two ends",
 }
 
 
