@@ -74,6 +74,8 @@ def limited(flow: Flow, content: Float[Array, "balanced places"]) -> Flow:
     r = (w_up - w_upup)/(w_down - w_up), phi = (r + |r|)/(1 + |r|), weight = phi/2 (van Leer 1974). Faces in a
     chain only; an array of sites that is not a chain keeps plain upwind by ``limit`` = 0.
     """
+    if flow.rate.shape[0] < 2:
+        return flow  # a single face has no neighbours to be limited by
     moving = content[: flow.mobile]
     tail, head = flow.sites.ends(moving)
     step = head - tail

@@ -7,7 +7,18 @@ import typer
 
 from fluxforce.cli.exits import explained
 
-KINDS = ("column", "slab", "tank", "bridge", "climate", "network", "reactions", "langevin", "exclusion")
+KINDS = (
+    "column",
+    "slab",
+    "tank",
+    "reactor",
+    "bridge",
+    "climate",
+    "network",
+    "reactions",
+    "langevin",
+    "exclusion",
+)
 
 
 def new(

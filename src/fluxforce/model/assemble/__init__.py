@@ -13,6 +13,7 @@ from fluxforce.model.schema.exclusion import ExclusionModel
 from fluxforce.model.schema.langevin import LangevinModel
 from fluxforce.model.schema.network import NetworkModel
 from fluxforce.model.schema.reactions import ReactionsModel
+from fluxforce.model.schema.reactor import ReactorModel
 from fluxforce.model.schema.slab import SlabModel
 from fluxforce.model.schema.tank import TankModel
 
@@ -38,6 +39,10 @@ def assemble(document: Model) -> Assembled:
             return assemble_slab(document)
         case TankModel():
             return assemble_tank(document)
+        case ReactorModel():
+            from fluxforce.model.assemble.reactor import assemble_reactor
+
+            return assemble_reactor(document)
         case NetworkModel():
             from fluxforce.model.assemble.network import assemble_network
 

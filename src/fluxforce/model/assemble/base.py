@@ -39,13 +39,40 @@ class Profile:
 
 
 @dataclass(frozen=True)
+class Port:
+    """Where exergy crosses the border of a model: a feed, an outlet, heat at a temperature, work.
+
+    ``of`` is the exergy that enters [W], negative where it leaves, all ports against the one dead state of the model.
+    ``parts`` split it (heat of the stream, composition), or are empty.
+    """
+
+    name: str
+    of: Callable[[System, Rates], Float[Array, ""]]
+    parts: dict[str, Callable[[System, Rates], Float[Array, ""]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ExergyBook:
+    """The ports of a model, the rate at which exergy is stored [W], and the dead state in words.
+
+    ``useful`` names the ports whose exergy is the product; the efficiency is theirs over all that enters.
+    """
+
+    ports: tuple[Port, ...]
+    stored: Callable[[System, Rates], Float[Array, ""]]
+    dead_state: dict[str, str]
+    useful: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Assembled:
     """A System, where it starts, how it is solved, and what its axes are called.
 
     - ``scale`` [coordinates]: 1 for logarithmic coordinates, a typical amount for linear ones;
     - ``inside``: the places that are cells, tanks or states, reservoirs left out;
     - ``x`` [m, or ``x_unit``]: positions of those places, None where they have no order;
-    - ``bulk`` [m3]: volume of rock, slab or tank that one inside place stands for (1 for a network);
+    - ``bulk`` [m3]: volume of rock, slab or tank that one inside place stands for (1 for a network), one number or one
+      for each;
     - ``conserved``: name (element, charge, energy, probability) to its amount in every balanced quantity, for
       the balances; ``charge`` to the charge number of every balanced quantity, None where nothing is charged;
     - ``temperature`` [K] of an isothermal model, None where the energy is a quantity;
@@ -54,7 +81,7 @@ class Assembled:
     What a kind shows besides: ``numbers`` and ``profiles``; ``units`` of content, of conjugates and forces, of fluxes
     and of the density of entropy production (None: those of readings/small.py); ``quantity_units`` of every balanced
     quantity where they differ; ``place_names`` of the inside places, where they have names; ``title`` and ``along``,
-    what the kind and its axis of positions are called.
+    what the kind and its axis of positions are called; ``exergy`` by port against a dead state.
     """
 
     kind: str
@@ -64,7 +91,7 @@ class Assembled:
     scale: Float[Array, " coordinates"]
     inside: np.ndarray
     x: np.ndarray | None
-    bulk: float
+    bulk: float | np.ndarray
     conserved: dict[str, np.ndarray]
     charge: np.ndarray | None
     temperature: float | None
@@ -79,3 +106,4 @@ class Assembled:
     title: str = ""
     along: str = ""
     x_unit: str = "m"
+    exergy: ExergyBook | None = None

@@ -26,6 +26,7 @@ from fluxforce.model.schema.minerals import Mineral
 from fluxforce.model.schema.network import Jump, Network, NetworkModel
 from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression, Mechanism, TransitionState
 from fluxforce.model.schema.reactions import ReactionsModel
+from fluxforce.model.schema.reactor import ReactorModel
 from fluxforce.model.schema.slab import Slab, SlabModel
 from fluxforce.model.schema.tank import MassAction, Tank, TankModel
 from fluxforce.model.schema.waters import Water
@@ -35,6 +36,7 @@ KINDS: dict[str, type[Model]] = {
     "column": ColumnModel,
     "slab": SlabModel,
     "tank": TankModel,
+    "reactor": ReactorModel,
     "network": NetworkModel,
     "reactions": ReactionsModel,
     "langevin": LangevinModel,
@@ -75,6 +77,7 @@ __all__ = [
     "Override",
     "Part",
     "ReactionsModel",
+    "ReactorModel",
     "Slab",
     "SlabModel",
     "Solid",

@@ -188,7 +188,12 @@ SurfacePerVolume = Annotated[
     float, Quantity("m2/m3", "a surface area per volume of rock", "100 m2/m3", NOT_NEGATIVE)
 ]
 SurfaceRate = Annotated[float, Quantity("mol/m2/s", "an amount per area and time", "1e-9 mol/m2/s", POSITIVE)]
+CurrentDensity = Annotated[float, Quantity("A/m2", "an electric current per area", "10 A/m2")]
 MolarEnergy = Annotated[float, Quantity("J/mol", "an energy per amount", "14.4 kJ/mol")]
+MolarCapacity = Annotated[float, Quantity("J/mol/K", "an entropy or heat capacity per amount", "75 J/mol/K")]
+Henry = Annotated[float, Quantity("mol/m3/Pa", "a Henry constant", "1.3e-5 mol/m3/Pa", POSITIVE)]
+Pressure = Annotated[float, Quantity("Pa", "a pressure", "1 atm", NOT_NEGATIVE)]
+ThermalConductance = Annotated[float, Quantity("W/K", "a thermal conductance", "100 W/K", POSITIVE)]
 MolarVolume = Annotated[float, Quantity("m3/mol", "a volume per amount", "36.9 cm3/mol", POSITIVE)]
 InverseLength = Annotated[float, Quantity("1/m", "an inverse length", "0.3288 1/angstrom", NOT_NEGATIVE)]
 WaterDensity = Annotated[

@@ -55,14 +55,22 @@ class MassAction(Part):
     def _constants(self, path: Path, reactants: Reaction, change: float) -> Iterator[Complaint]:
         # a species on both sides (an autocatalyst) counts in the order of the rate, and not in K
         order = sum(reactants.values())
-        forward = _power(1 - order, "1/s")
-        for key, constant, unit in (("k", self.k, forward), ("K", self.K, _power(change, ""))):
-            if constant.value <= 0.0:
-                yield Complaint((*path, key), f"{key} must be greater than 0")
-            elif not _same(constant, unit):
-                given = dimension_of(constant.unit) if constant.unit else "a plain number"
-                expected = f"a constant in {unit}" if unit else "a plain number"
-                yield Complaint((*path, key), f"{key} is {given}; expected {expected} for '{self.equation}'")
+        constants = [("k", self.k, 1 - order, "1/s"), ("K", self.K, change, "")]
+        yield from constant_complaints(path, self.equation, constants)
+
+
+def constant_complaints(
+    path: Path, equation: str, constants: "list[tuple[str, Constant, float, str]]"
+) -> Iterator[Complaint]:
+    """Constants above zero and of the right dimension: key, constant, power of mol/m3, and "1/s" or nothing."""
+    for key, constant, exponent, rest in constants:
+        unit = _power(exponent, rest)
+        if constant.value <= 0.0:
+            yield Complaint((*path, key), f"{key} must be greater than 0")
+        elif not _same(constant, unit):
+            given = dimension_of(constant.unit) if constant.unit else "a plain number"
+            expected = f"a constant in {unit}" if unit else "a plain number"
+            yield Complaint((*path, key), f"{key} is {given}; expected {expected} for '{equation}'")
 
 
 def _power(exponent: float, unit: str) -> str:
