@@ -23,3 +23,24 @@ class CurrentSource(AbstractSource):
         self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
     ) -> Float[Array, "rows sites"]:
         return jnp.stack([self.current, -self.current * force[0] / force[1]])
+
+
+class NortonSource(AbstractSource):
+    """J = (I - G phi, phi (I - G phi)): a current source beside a conductance, the outside of any linear circuit.
+
+    Rows and sign as in `CurrentSource`. Open circuit: I = G = 0. A load R takes G = 1/R; a voltage V behind a
+    resistance R gives I = V/R, G = 1/R. What the load turns into heat is outside of the model: it is work here.
+
+    ``current`` I [A], into the place; ``conductance`` G [A/V], both per unit measure.
+    """
+
+    current: Float[Array, " sites"]
+    conductance: Float[Array, " sites"]
+
+    def flux(
+        self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
+    ) -> Float[Array, "rows sites"]:
+        work = jnp.where(force[1] == 0.0, 1.0, force[1])
+        phi = -force[0] / work
+        supplied = self.current - self.conductance * phi
+        return jnp.stack([supplied, phi * supplied])
