@@ -195,6 +195,12 @@ Henry = Annotated[float, Quantity("mol/m3/Pa", "a Henry constant", "1.3e-5 mol/m
 Pressure = Annotated[float, Quantity("Pa", "a pressure", "1 atm", NOT_NEGATIVE)]
 ThermalConductance = Annotated[float, Quantity("W/K", "a thermal conductance", "100 W/K", POSITIVE)]
 MolarVolume = Annotated[float, Quantity("m3/mol", "a volume per amount", "36.9 cm3/mol", POSITIVE)]
+GasPressure = Annotated[float, Quantity("Pa", "a pressure", "1 atm", POSITIVE)]
+MassDensity = Annotated[float, Quantity("kg/m3", "a mass per volume", "860 kg/m3", POSITIVE)]
+MolarMass = Annotated[float, Quantity("kg/mol", "a mass per amount", "132.2 g/mol", POSITIVE)]
+CrossDiffusion = Annotated[float, Quantity("m2/s", "a diffusion coefficient (area per time)", "1e-10 m2/s")]
+SoretCoefficient = Annotated[float, Quantity("1/K", "a Soret coefficient", "9.5e-3 1/K")]
+ThermalDiffusion = Annotated[float, Quantity("m2/s/K", "a thermal diffusion coefficient", "7e-13 m2/s/K")]
 InverseLength = Annotated[float, Quantity("1/m", "an inverse length", "0.3288 1/angstrom", NOT_NEGATIVE)]
 WaterDensity = Annotated[
     float, Quantity("kgw/m3", "a mass of water per volume of pore water", "997 kgw/m3", POSITIVE)

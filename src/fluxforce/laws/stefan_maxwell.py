@@ -1,0 +1,54 @@
+"""Diffusion in gases: the equations of Stefan and Maxwell, inverted on every face."""
+
+import jax.numpy as jnp
+
+from fluxforce._types import Array, Float
+from fluxforce.constants import GAS_CONSTANT
+from fluxforce.laws.base import AbstractLaw
+from fluxforce.laws.transport import logarithmic_mean
+from fluxforce.numerics.small import gauss_jordan
+from fluxforce.thermo.base import Reading
+
+
+class StefanMaxwell(AbstractLaw):
+    """-c grad x_k = sum_j (x_j N_k - x_k N_j)/D_kj, closed by sum_k a_k N_k = 0 [taylor1993].
+
+    The rows are the fluxes N_k of all species but the last, seen from the walls, with the forces
+    X'_k = X_k - (a_k/a_n) X_n, X_k = -R (ln x_head - ln x_tail): what the bulk of the gas convects with them is in
+    N_k, and sum_k N_k X'_k is all the entropy produced. Friction between two species is the
+    symmetric form sum over pairs of m_k m_j (N_k/m_k - N_j/m_j)^2/D_kj, so its inverse under the condition is
+    symmetric and positive definite for any means m > 0. Logarithmic means make -R c m_k X_k exactly
+    the difference of c x_k, so that a vapour through one stagnant gas follows Stefan's logarithm exactly, on any grid.
+
+    ``coefficient`` D_kj [m2/s], symmetric, diagonal unused; ``weights`` a_k; ``concentration`` c = p/RT [mol/m3].
+    Per unit of area over distance.
+    """
+
+    coefficient: Float[Array, "species species"]
+    weights: Float[Array, " species"]
+    concentration: Float[Array, ""]
+
+    def flux(
+        self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
+    ) -> Float[Array, "rows sites"]:
+        mean = logarithmic_mean(tail.detail["mole fraction"], head.detail["mole fraction"])
+        own, last = mean[:-1], mean[-1]
+        relative = (self.weights[:-1] / self.weights[-1])[:, None]
+        # X_k = X'_k + r_k X_n, with X_n from Gibbs and Duhem's sum_k m_k X_k = 0
+        driven = force - relative * jnp.sum(own * force, axis=0) / (last + jnp.sum(own * relative, axis=0))
+        right = self.concentration / GAS_CONSTANT * own * driven
+        return gauss_jordan(self._resistance(mean, relative), right[:, None])[:, 0]
+
+    def all_fluxes(self, flux: Float[Array, "rows sites"]) -> Float[Array, "species sites"]:
+        """The fluxes of all species from those of the rows."""
+        return jnp.concatenate([flux, -(self.weights[:-1] / self.weights[-1] @ flux)[None]])
+
+    def _resistance(self, mean: Float[Array, "species sites"], relative: Array) -> Array:
+        """B of B N = -c grad x, the last flux eliminated, [row, column, site]."""
+        rows = mean.shape[0] - 1
+        apart = 1.0 - jnp.eye(rows + 1)
+        friction = apart / jnp.where(apart > 0.0, self.coefficient, 1.0)
+        diagonal = jnp.einsum("kj,js->ks", friction, mean)[:-1]
+        cross = friction[:-1, :-1, None] * mean[:-1, None]
+        through = (friction[:-1, -1:] * mean[:-1])[:, None] * relative[None]
+        return jnp.eye(rows)[:, :, None] * diagonal[:, None] - cross + through
