@@ -16,6 +16,7 @@ from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.reactor import ReactorModel
 from fluxforce.model.schema.slab import SlabModel
 from fluxforce.model.schema.tank import TankModel
+from fluxforce.model.schema.thermoelectric import ThermoelectricModel
 
 __all__ = ["Assembled", "assemble", "has_system"]
 
@@ -57,5 +58,9 @@ def assemble(document: Model) -> Assembled:
             from fluxforce.model.assemble.climate import assemble_climate
 
             return assemble_climate(document)
+        case ThermoelectricModel():
+            from fluxforce.model.assemble.thermoelectric import assemble_thermoelectric
+
+            return assemble_thermoelectric(document)
         case _:
             raise TypeError(f"no assembly for {type(document).__name__}")

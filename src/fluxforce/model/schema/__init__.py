@@ -29,6 +29,7 @@ from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.reactor import ReactorModel
 from fluxforce.model.schema.slab import Slab, SlabModel
 from fluxforce.model.schema.tank import MassAction, Tank, TankModel
+from fluxforce.model.schema.thermoelectric import ThermoelectricModel
 from fluxforce.model.schema.waters import Water
 
 # kind in the file -> class
@@ -43,6 +44,7 @@ KINDS: dict[str, type[Model]] = {
     "exclusion": ExclusionModel,
     "bridge": BridgeModel,
     "climate": ClimateModel,
+    "thermoelectric": ThermoelectricModel,
 }
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "Species",
     "Tank",
     "TankModel",
+    "ThermoelectricModel",
     "Time",
     "TransitionState",
     "Water",
