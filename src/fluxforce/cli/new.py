@@ -14,6 +14,8 @@ KINDS = (
     "reactor",
     "bridge",
     "climate",
+    "thermodiffusion",
+    "gas-film",
     "network",
     "reactions",
     "langevin",

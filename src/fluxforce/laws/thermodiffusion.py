@@ -19,6 +19,12 @@ class AbstractSoret(eqx.Module):
     def primed(self, mean: Float[Array, "components sites"]) -> Float[Array, "rows sites"]:
         """S'_k [1/K] of all components but the last, from the means of the mass fractions on a face."""
 
+    @abc.abstractmethod
+    def moved(
+        self, fraction: Float[Array, " components"], step: Float[Array, ""]
+    ) -> Float[Array, " components"]:
+        """Mass fractions at rest where it is warmer by ``step`` [K]."""
+
 
 class PrimedSoret(AbstractSoret):
     """S'_k are constants, as for the ternary mixtures of the DCMIX project; over all components they sum to zero."""
@@ -27,6 +33,11 @@ class PrimedSoret(AbstractSoret):
 
     def primed(self, mean: Float[Array, "components sites"]) -> Float[Array, "rows sites"]:
         return jnp.broadcast_to(self.coefficient[:, None], (self.coefficient.shape[0], mean.shape[1]))
+
+    def moved(
+        self, fraction: Float[Array, " components"], step: Float[Array, ""]
+    ) -> Float[Array, " components"]:
+        return fraction - step * jnp.append(self.coefficient, -jnp.sum(self.coefficient))
 
 
 class RatioSoret(AbstractSoret):
@@ -41,6 +52,12 @@ class RatioSoret(AbstractSoret):
         own = mean[:-1]
         shared = (self.coefficient @ own) / jnp.sum(mean, axis=0)
         return own * (self.coefficient[:, None] - shared[None])
+
+    def moved(
+        self, fraction: Float[Array, " components"], step: Float[Array, ""]
+    ) -> Float[Array, " components"]:
+        amount = fraction * jnp.exp(-step * jnp.append(self.coefficient, 0.0))
+        return amount / jnp.sum(amount)
 
 
 def curvature(

@@ -10,12 +10,14 @@ from fluxforce.model.schema.bridge import BridgeModel
 from fluxforce.model.schema.climate import ClimateModel
 from fluxforce.model.schema.column import ColumnModel
 from fluxforce.model.schema.exclusion import ExclusionModel
+from fluxforce.model.schema.gas_film import GasFilmModel
 from fluxforce.model.schema.langevin import LangevinModel
 from fluxforce.model.schema.network import NetworkModel
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.reactor import ReactorModel
 from fluxforce.model.schema.slab import SlabModel
 from fluxforce.model.schema.tank import TankModel
+from fluxforce.model.schema.thermodiffusion import ThermodiffusionModel
 from fluxforce.model.schema.thermoelectric import ThermoelectricModel
 
 __all__ = ["Assembled", "assemble", "has_system"]
@@ -62,5 +64,13 @@ def assemble(document: Model) -> Assembled:
             from fluxforce.model.assemble.thermoelectric import assemble_thermoelectric
 
             return assemble_thermoelectric(document)
+        case ThermodiffusionModel():
+            from fluxforce.model.assemble.thermodiffusion import assemble_thermodiffusion
+
+            return assemble_thermodiffusion(document)
+        case GasFilmModel():
+            from fluxforce.model.assemble.gas_film import assemble_gas_film
+
+            return assemble_gas_film(document)
         case _:
             raise TypeError(f"no assembly for {type(document).__name__}")

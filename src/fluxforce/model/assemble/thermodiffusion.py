@@ -127,19 +127,10 @@ def _temperature(rates: Rates) -> Array:
 
 
 def at_wall(law: Thermodiffusion, rates: Rates, wall: int) -> Array:
-    """Mass fractions at a closed wall, continued from the outer cell by Soret's equilibrium to second order."""
+    """Mass fractions at a closed wall, continued from the outer cell by Soret's equilibrium."""
     inner = 1 if wall == 0 else -2
     fraction, temperature = _fraction(rates), _temperature(rates)
-    step = temperature[wall] - temperature[inner]
-    # half a step first, so that S' is that in the middle of the way
-    here = fraction[:, inner][:, None]
-    middle = _moved(law, here, here, 0.5 * step)
-    return _moved(law, here, middle, step)[:, 0]
-
-
-def _moved(law: Thermodiffusion, start: Array, mean: Array, step: Array) -> Array:
-    change = -law.soret.primed(mean) * step
-    return start + jnp.concatenate([change, -jnp.sum(change, axis=0, keepdims=True)])
+    return law.soret.moved(fraction[:, inner], temperature[wall] - temperature[inner])
 
 
 def _numbers(

@@ -21,6 +21,7 @@ from fluxforce.model.schema.database import (
     Species,
 )
 from fluxforce.model.schema.exclusion import ExclusionModel
+from fluxforce.model.schema.gas_film import GasFilmModel
 from fluxforce.model.schema.langevin import LangevinModel
 from fluxforce.model.schema.minerals import Mineral
 from fluxforce.model.schema.network import Jump, Network, NetworkModel
@@ -29,6 +30,7 @@ from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.reactor import ReactorModel
 from fluxforce.model.schema.slab import Slab, SlabModel
 from fluxforce.model.schema.tank import MassAction, Tank, TankModel
+from fluxforce.model.schema.thermodiffusion import ThermodiffusionModel
 from fluxforce.model.schema.thermoelectric import ThermoelectricModel
 from fluxforce.model.schema.waters import Water
 
@@ -45,6 +47,8 @@ KINDS: dict[str, type[Model]] = {
     "bridge": BridgeModel,
     "climate": ClimateModel,
     "thermoelectric": ThermoelectricModel,
+    "thermodiffusion": ThermodiffusionModel,
+    "gas-film": GasFilmModel,
 }
 
 __all__ = [
@@ -64,6 +68,7 @@ __all__ = [
     "ExclusionModel",
     "Expression",
     "Gas",
+    "GasFilmModel",
     "Geometry",
     "Inline",
     "Ion",
@@ -86,6 +91,7 @@ __all__ = [
     "Species",
     "Tank",
     "TankModel",
+    "ThermodiffusionModel",
     "ThermoelectricModel",
     "Time",
     "TransitionState",
