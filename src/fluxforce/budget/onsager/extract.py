@@ -15,7 +15,7 @@ from fluxforce.places import Everywhere
 from fluxforce.process import Exchange
 from fluxforce.thermo.base import AbstractPotential, Reading
 
-_evaluate = eqx.filter_jit(evaluate)
+rates_of = eqx.filter_jit(evaluate)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def conductances(
     are seen as well as those in forces. ``settled`` takes every site at its own equilibrium: both ends in the mean of
     their coordinates, the force zero; this is the matrix of linear response there.
     """
-    rates = _evaluate(system, coordinates)
+    rates = rates_of(system, coordinates)
     found = []
     for exchange, force in zip(system.exchanges, rates.forces, strict=True):
         inside = isinstance(exchange.sites, Everywhere)
@@ -104,18 +104,26 @@ def _slopes(
     def flux(one: Array, other: Array) -> Array:
         left, right = potential.read(one), potential.read(other)
         force = exchange.products @ right.conjugates - exchange.reactants @ left.conjugates
+        if exchange.given is not None and not settled:
+            force = force + exchange.given
         return exchange.law.flux(force, left, right)
-
-    def conjugates(z: Array) -> Array:
-        return potential.read(z[:, None]).conjugates[:, 0]
 
     count = coordinates.shape[0]
     seeds = jnp.broadcast_to(jnp.eye(count)[:, :, None], (count, *tail.shape))
     still = jnp.zeros_like(tail)
     by_tail = jax.vmap(lambda s: jax.jvp(flux, (before, after), (s, still))[1])(seeds)
     by_head = jax.vmap(lambda s: jax.jvp(flux, (before, after), (still, s))[1])(seeds)
-    slope = jax.vmap(jax.jacfwd(conjugates), in_axes=1)
-    return by_tail, by_head, slope(before), slope(after)
+    return by_tail, by_head, _conjugate_slopes(potential, before), _conjugate_slopes(potential, after)
+
+
+@eqx.filter_jit
+def _conjugate_slopes(potential: AbstractPotential, coordinates: Array) -> Array:
+    """dy/dz [site, quantity, coordinate]."""
+
+    def conjugates(z: Array) -> Array:
+        return potential.read(z[:, None]).conjugates[:, 0]
+
+    return jax.vmap(jax.jacfwd(conjugates), in_axes=1)(coordinates)
 
 
 def _steps(chosen: np.ndarray, slope: np.ndarray) -> np.ndarray:
@@ -124,3 +132,11 @@ def _steps(chosen: np.ndarray, slope: np.ndarray) -> np.ndarray:
     size = np.where(size > 0.0, size, 1.0)
     # the conjugates that a force is made of, each in its own unit; what no row knows stays
     return np.linalg.pinv(slope / size) @ (np.linalg.pinv(chosen)[None] / size)
+
+
+def coordinate_steps(exchange: Exchange, potential: AbstractPotential, middle: Array) -> np.ndarray:
+    """Changes of the coordinates [site, coordinate, row] that move each force by one where both ends are alike."""
+    slope = np.asarray(_conjugate_slopes(potential, middle))
+    return 0.5 * (
+        _steps(np.asarray(exchange.reactants), slope) + _steps(np.asarray(exchange.products), slope)
+    )
