@@ -31,11 +31,11 @@ def read_text(text: str, *, name: str = "<text>") -> Model:
     return _document(parse_tree(text, name))
 
 
-def from_data(data: Mapping[str, Any], *, name: str = "<data>") -> Model:
+def from_data(data: Mapping[str, Any], *, name: str = "<data>", folder: FilePath | None = None) -> Model:
     """The same for plain data made in Python. Quantities are texts with units, as in a file. Raises
-    BadInput.
+    BadInput. ``folder`` is where files named in it are looked for, the current one by default.
     """
-    return _document(Tree(name, [], FilePath.cwd(), dict(data)))
+    return _document(Tree(name, [], folder or FilePath.cwd(), dict(data)))
 
 
 def _document(tree: Tree) -> Model:

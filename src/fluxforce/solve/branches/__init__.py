@@ -1,0 +1,1 @@
+"""Steady states as solutions of equations: polished to round-off, followed in a parameter, judged by eigenvalues."""
