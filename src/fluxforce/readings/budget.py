@@ -9,6 +9,7 @@ from fluxforce.budget.ledger import Ledger
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.laws.hop import Irreversible
 from fluxforce.model.assemble.base import Assembled
+from fluxforce.readings.exergy import AT_INLET, exergy_rates, mixing_names
 from fluxforce.solve.trajectory import Trajectory
 
 # Kinds whose entropies are per mole of copies and are shown per copy, in k_B.
@@ -45,7 +46,7 @@ def budget(made: Assembled, trajectory: Trajectory, ledger: Ledger) -> dict[str,
             "water supply": float(ledger.slaved.sum()),
             "volume work": float(ledger.volume_work.sum()),
         },
-        "exergy": _exergy(made, trajectory, ledger, produced),
+        "exergy": _exergy(made, trajectory, ledger, produced) | _by_port(made, trajectory),
         "closure": closure,
         "elements": balances,
         "time": [float(trajectory.start_time), float(trajectory.times()[-1])],
@@ -67,8 +68,11 @@ def budget(made: Assembled, trajectory: Trajectory, ledger: Ledger) -> dict[str,
 def _produced(made: Assembled, ledger: Ledger) -> dict[str, float]:
     totals = zip(made.system.exchanges, ledger.produced.sum(axis=0), strict=True)
     rows = {e.name: float(v) for e, v in totals if not isinstance(e.law, Irreversible)}
+    mixing = ledger.mixing.sum(axis=0)
     if made.system.flows:
-        rows["mixing at inlet"] = float(ledger.mixing.sum())
+        rows |= dict.fromkeys(mixing_names(made).values() or (AT_INLET,), 0.0)
+    for k, name in mixing_names(made).items():
+        rows[name] += float(mixing[k])
     return rows
 
 
@@ -119,6 +123,13 @@ def _exergy(
     left = t0 * (float(y0 @ ledger.out_of.sum(axis=0)) - float(ledger.carried_out.sum()) - psi0 * volume)
     left -= t0 * float(ledger.discharged.sum())
     return found | {"carried in": entered, "carried out": left, "stored": stored}
+
+
+def _by_port(made: Assembled, trajectory: Trajectory) -> dict[str, Any]:
+    """Exergy by port at the end of the run, for kinds that have a dead state."""
+    if made.exergy is None:
+        return {}
+    return {"now": exergy_rates(made, jnp.asarray(trajectory.states()[-1]))}
 
 
 def _balances(made: Assembled, trajectory: Trajectory, ledger: Ledger) -> dict[str, dict[str, float]]:

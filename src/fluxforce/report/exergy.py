@@ -17,6 +17,26 @@ class Stream:
     look: Look
 
 
+def streams_now(view: View) -> tuple[list[Stream], list[Stream]]:
+    """What every port brings in at the end of the run and what becomes of it, W; nothing for kinds without ports."""
+    now = view.results.budget.get("exergy", {}).get("now")
+    if not now:
+        return [], []
+    sources, sinks = [], []
+    for port in now["ports"]:
+        value = float(port["value"])
+        (sources if value > 0 else sinks).append(Stream(str(port["name"]), abs(value), _KEPT))
+    stored = float(now["stored"])
+    (sinks if stored > 0 else sources).append(
+        Stream("Stored" if stored > 0 else "Taken from store", abs(stored), _KEPT)
+    )
+    lost = sorted(now["destroyed"].items(), key=lambda item: -float(item[1]))
+    sinks += [Stream(str(name), float(value), view.looks.get(str(name), _GREY)) for name, value in lost]
+    numerical = float(now["numerical"])
+    (sinks if numerical > 0 else sources).append(Stream("numerical: space", abs(numerical), _GREY))
+    return [each for each in sources if each.value > 0], [each for each in sinks if each.value > 0]
+
+
 def streams(view: View) -> tuple[list[Stream], list[Stream]]:
     """What comes in and what becomes of it, J, each positive."""
     exergy = view.results.budget.get("exergy", {})

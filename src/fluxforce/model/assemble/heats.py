@@ -120,25 +120,39 @@ def settled(content: np.ndarray, logarithms: np.ndarray, groups: np.ndarray) -> 
     """Contents of a solution at equilibrium of all reactions that keep ``groups`` [groups, species] of it.
 
     c_k = exp(l_k + sum_g lambda_g a_gk) with the lambda that keep a c: the minimum of the convex function
-    sum_k c_k - lambda . a c_given, by Newton's method with halved steps [smith1982].
+    sum_k c_k - lambda . a c_given, by Newton's method [smith1982]. The l are led from ln c_given, where lambda = 0 is
+    the answer, to those of the reactions in steps that change no content by more than a factor e^2.
     """
-    wanted = groups @ content
-    start = np.log(np.maximum(content, 1e-300)) - logarithms
-    force = np.linalg.lstsq(groups.T, start, rcond=None)[0]
+    first, wanted = np.log(content), groups @ content
+    # what the groups can take up of the way is no way at all
+    along = np.linalg.lstsq(groups.T, logarithms - first, rcond=None)[0]
+    way = logarithms - first - groups.T @ along
+    steps = max(int(np.ceil(np.abs(way).max(initial=0.0) / 2.0)), 1)
+    force = np.zeros(groups.shape[0])
+    for step in range(1, steps + 1):
+        force = _balanced(first + way * step / steps, groups, wanted, force)
+    return np.exp(first + way + groups.T @ force)
+
+
+def _balanced(
+    logarithms: np.ndarray, groups: np.ndarray, wanted: np.ndarray, force: np.ndarray
+) -> np.ndarray:
+    """Newton's method for groups exp(l + groups^T force) = wanted, steps halved until the convex function falls."""
 
     def value(at: np.ndarray) -> float:
-        with np.errstate(over="ignore"):
-            return float(np.sum(np.exp(logarithms + groups.T @ at)) - at @ wanted)
+        return float(np.sum(np.exp(logarithms + groups.T @ at)) - at @ wanted)
 
-    for _ in range(500):
+    for _ in range(60):
         amount = np.exp(logarithms + groups.T @ force)
-        slope = groups @ amount - wanted
-        # lstsq: groups of which next to nothing is left make the curvature singular
-        step = -np.linalg.lstsq((groups * amount) @ groups.T, slope, rcond=1e-14)[0]
-        length = min(1.0, 5.0 / max(np.abs(groups.T @ step).max(initial=0.0), 1e-300))
-        while value(force + length * step) > value(force) + 1e-12 * abs(value(force)) and length > 1e-9:
+        curvature = (groups * amount) @ groups.T
+        unit = 1.0 / np.sqrt(np.diag(curvature))
+        scaled = curvature * np.outer(unit, unit)
+        step = -unit * np.linalg.lstsq(scaled, unit * (groups @ amount - wanted), rcond=1e-14)[0]
+        step *= min(1.0, 3.0 / max(np.abs(groups.T @ step).max(initial=0.0), 1e-300))
+        now, length = value(force), 1.0
+        while value(force + length * step) > now + 1e-12 * abs(now) and length > 1e-6:
             length *= 0.5
         force = force + length * step
-        if np.abs(groups.T @ step).max(initial=0.0) < 1e-12:
+        if np.abs(groups.T @ step).max(initial=0.0) < 1e-13:
             break
-    return np.exp(logarithms + groups.T @ force)
+    return force

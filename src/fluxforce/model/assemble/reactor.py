@@ -16,7 +16,7 @@ from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.heats import HotReaction, Species, Standard, standard
 from fluxforce.model.assemble.mass_action import conserved_groups
 from fluxforce.model.assemble.reactor_exergy import exergy_book
-from fluxforce.model.assemble.reactor_numbers import numbers_of
+from fluxforce.model.assemble.reactor_numbers import numbers_of, profiles_of
 from fluxforce.model.assemble.reactor_parts import (
     Adiabatic,
     Cooled,
@@ -83,7 +83,7 @@ def reactor(
         coolant=isinstance(heat, Cooled), flows=np.array([one.flow for one in feeds.values()]),
         shares=np.array(list(shares.values())), mixture=mixture, volume=volume,
         bath=heat.temperature if isinstance(heat, Isothermal) else None,
-        heats=all_heats(species, reactions),
+        heats=all_heats(species, reactions), held=held,
     )  # fmt: skip
     start = _start(layout, data, feeds, initial, heat, gas)
     inner = jnp.zeros(layout.places).at[layout.tank].set(1.0)
@@ -107,7 +107,8 @@ def reactor(
         kind="reactor", system=system, start=start, solver=Dense(), scale=jnp.ones(len(names) + 1),
         inside=np.array([layout.tank]), x=None, bulk=volume, conserved=conserved, charge=charge,
         temperature=layout.bath, environment=environment, first_step=1e-3 / _fastest(system, start, layout),
-        numbers=numbers_of(layout, data, reactions, gas), exergy=book,
+        numbers=numbers_of(layout, data, reactions, gas),
+        profiles=profiles_of(layout), exergy=book,
         units=("mol/m3", "J/K/mol", "mol/s", "W/K/m3"), title="stirred reactor",
         quantity_units=(*["mol/m3"] * len(names), "K" if layout.bath else "J/m3"), place_names=("tank",),
     )  # fmt: skip

@@ -12,8 +12,6 @@ from fluxforce.model.assemble.mass_action import conserved_groups
 from fluxforce.model.assemble.reactor_numbers import Of, removed_heat
 from fluxforce.model.assemble.reactor_parts import Gas, Layout
 
-TRACE = 1e-30  # of the largest content, in the dead state: a reactant that equilibrium leaves nothing of
-
 
 def exergy_book(
     layout: Layout,
@@ -34,7 +32,6 @@ def exergy_book(
         given = content[:, layout.tank]
     groups = np.array(list(conserved_groups(layout.names, reactions).values())).reshape(-1, len(layout.names))
     rest = settled(given, data.logarithms(environment), groups) if reactions else given
-    rest = np.maximum(rest, TRACE * rest.max())
     state = dead_state(layout.mixture, jnp.asarray(np.log([*rest, environment])))
     ports = [_stream(layout, state, name, k, float(layout.flows[k])) for k, name in enumerate(layout.feeds)]
     total = float(layout.flows.sum())
@@ -97,7 +94,22 @@ def _others(layout: Layout, dead: DeadState, gas: Gas | None) -> list[Port]:
             return -dead.of_heat(removed(system, rates), jnp.asarray(at))
 
         ports.append(Port("coolant" if layout.coolant else "thermostat", heat))
-    return ports
+    return [*ports, *(_chemostat(layout, dead, name) for name in layout.held)]
+
+
+def _chemostat(layout: Layout, dead: DeadState, name: str) -> Port:
+    """n_k (h_k - T0 s_k - mu0_k) of a species that is held, supplied as it is in the tank."""
+    k, t, flows, mixture = layout.names.index(name), layout.tank, jnp.asarray(layout.flows), layout.mixture
+
+    def of(_: System, rates: Rates) -> Float[Array, ""]:
+        content, temperature = rates.reading.content[k], layout.temperature(rates)[t]
+        streams = flows @ (content[:t] - content[t]) if layout.feeds else 0.0
+        given = -sum((supply[k, t] for supply in rates.exchanged), start=jnp.asarray(streams))
+        molar = mixture.energy[k] + mixture.heat[k] * (temperature - mixture.reference)
+        entropy = rates.reading.conjugates[k, t] + molar / temperature
+        return given * (molar - dead.temperature * (entropy - dead.conjugates[k]))
+
+    return Port(f"chemostat of {name}", of)
 
 
 def _stored(layout: Layout, dead: DeadState) -> Of:

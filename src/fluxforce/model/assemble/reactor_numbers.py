@@ -6,7 +6,7 @@ import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
 from fluxforce.balance import Rates, System
-from fluxforce.model.assemble.base import Number
+from fluxforce.model.assemble.base import Number, Profile
 from fluxforce.model.assemble.heats import HotReaction, Standard, changes
 from fluxforce.model.assemble.reactor_parts import Gas, Layout
 
@@ -22,8 +22,9 @@ def numbers_of(
     def temperature(_: System, rates: Rates) -> Float[Array, ""]:
         return layout.temperature(rates)[t]
 
-    found = [Number("temperature", "K", "temperature of the tank", temperature)]
-    found += [_conversion(layout, name) for name in _used(layout, reactions)]
+    found = [] if layout.bath else [Number("temperature", "K", "temperature of the tank", temperature)]
+    supplied = () if gas is None else tuple(gas.species)
+    found += [_conversion(layout, name) for name in _used(layout, reactions) if name not in supplied]
     found += [
         Number(f"rate of {name}", "mol/s", "net extent per second in the whole tank", _rate(k, t))
         for k, name in enumerate(reactions)
@@ -67,6 +68,20 @@ def numbers_of(
             )
         )
     return tuple(found)
+
+
+def profiles_of(layout: Layout) -> tuple[Profile, ...]:
+    """What is followed in time: the temperature where it is free, and every content."""
+
+    def temperature(_: System, rates: Rates) -> Float[Array, " places"]:
+        return layout.temperature(rates)
+
+    def content(k: int) -> Callable[[System, Rates], Float[Array, " places"]]:
+        return lambda _, rates: rates.reading.content[k]
+
+    first = [] if layout.bath else [Profile("temperature", "Temperature", "K", temperature)]
+    rest = [Profile(f"content of {name}", name, "mol/m3", content(k)) for k, name in enumerate(layout.names)]
+    return (*first, *rest)
 
 
 def _used(layout: Layout, reactions: dict[str, HotReaction]) -> list[str]:

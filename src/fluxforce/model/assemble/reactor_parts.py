@@ -75,7 +75,7 @@ class Layout:
     """Where everything stands: places are the feeds, the tank, the outlets, then the gas and the coolant.
 
     ``flows`` [m3/s] of the feeds; ``bath`` [K] of the thermostat, None where the energy is balanced; ``heats``
-    whether the heats of all reactions are known.
+    whether the heats of all reactions are known; ``held`` are chemostats.
     """
 
     names: tuple[str, ...]
@@ -89,6 +89,7 @@ class Layout:
     volume: float
     bath: float | None
     heats: bool
+    held: tuple[str, ...] = ()
 
     @property
     def tank(self) -> int:

@@ -209,6 +209,9 @@ def _species(given: Reactor) -> Iterator[Complaint]:
                 parse_formula(one.formula)
             except EquationError as error:
                 yield Complaint((*here, "formula"), str(error), error.hint)
+    if given.held and given.heat != "isothermal":
+        said = "a species can be held at one temperature only: what heat comes with it would be unknown"
+        yield Complaint((*_HERE, "held"), said, "write heat: isothermal", True)
     for index, name in enumerate(given.held):
         if name not in given.species:
             yield unknown_name((*_HERE, "held", index), name, tuple(given.species), "species")
