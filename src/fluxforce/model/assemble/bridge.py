@@ -10,12 +10,17 @@ from fluxforce._types import Array, Float
 from fluxforce.balance import System, evaluate
 from fluxforce.constants import FARADAY
 from fluxforce.laws.base import AbstractLaw
-from fluxforce.laws.electrodiffusion import Electrodiffusion, Heat
+from fluxforce.laws.electrodiffusion import ConstantField, Electrodiffusion, Heat, LogarithmicMean
 from fluxforce.laws.nernst_planck import Content, NernstPlanck
 from fluxforce.laws.source import CurrentSource
 from fluxforce.laws.transport import IdealDiffusion
 from fluxforce.model.assemble.base import Assembled
-from fluxforce.model.assemble.bridge_numbers import limiting_current_density, numbers_of, potentials, profiles_of
+from fluxforce.model.assemble.bridge_numbers import (
+    limiting_current_density,
+    numbers_of,
+    potentials,
+    profiles_of,
+)
 from fluxforce.model.assemble.slab import face_measure
 from fluxforce.model.schema.bridge import BridgeModel
 from fluxforce.places import Chain, Pairs
@@ -74,15 +79,15 @@ def bridge(
     ``right``, or an array [ions, cells].
 
     ``current_density`` [A/m2], positive from left to right, is driven by a circuit whose work is booked. An end that
-    is a ``wall`` holds no solution: it is a place of the film itself, and positions are then those of cells + 1
-    evenly spaced places from wall to wall (or to the solution), outer ones with half a volume. The circuit carries
+    is a ``wall`` holds no solution: it is a place of the film itself. With a wall, or with more than two ions, there
+    are cells + 1 evenly spaced places from end to end, the outer ones with half a volume. The circuit carries
     the ion ``selective`` from the right end to the left one outside of the film: both are electrodes of that ion, or
     membranes that let it pass alone. ``warmth``: the energy is a quantity, ends are held at their temperatures, and
     partial energies of the ions are those of the solvent (zero).
     """
     names = tuple(ions)
     walls = tuple(end == "wall" for end in ends)
-    grid = _Grid(length, cells, area, walls)
+    grid = _Grid(length, cells, area, walls, nodes=any(walls) or len(ions) > 2)
     charge = np.array([float(ion.charge) for ion in ions.values()])
     driven = current_density != 0.0
     potential = _potential(names, temperature, driven, warmth)
@@ -94,11 +99,11 @@ def bridge(
     system = System(potential, tuple(exchanges), (), jnp.asarray(grid.size), active)
     contents = _contents(names, left, right, initial, grid)
     quantities = len(potential.quantities)
-    conserved = {name: row for name, row in zip(names, np.eye(len(names), quantities), strict=True)}
+    conserved = dict(zip(names, np.eye(len(names), quantities), strict=True))
     if warmth is not None:
         conserved["energy"] = np.array([0.0] * len(names) + [1.0] * (quantities - len(names)))
     charges = np.concatenate([charge, np.zeros(quantities - len(names))])
-    extended = driven or warmth is not None or any(walls)
+    extended = isinstance(process.law, Electrodiffusion)
     limit = None
     if selective is not None and any(walls):
         row = contents[names.index(selective)]
@@ -114,7 +119,7 @@ def bridge(
         first_step=0.1 * grid.width**2 / fastest,
         numbers=numbers_of(ions, area=area, temperature=temperature, current_density=current_density, limit=limit,
                            selective=selective is not None, warmth=warmth) if charge.any() else (),
-        profiles=profiles_of(names, temperature, warmth) if extended and charge.any() else (),
+        profiles=profiles_of(names, temperature, warmth) if extended else (),
         quantity_units=("mol/m3",) * len(names) + ("J/m3",) * (quantities - len(names)) if extended else None,
         title=_title(driven, warmth), along="position",
     )  # fmt: skip
@@ -127,11 +132,14 @@ def _title(driven: bool, warmth: Warmth | None) -> str:
 
 
 class _Grid:
-    """Cells between two solutions, half a cell away from them; with a wall, evenly spaced places that include it."""
+    """Cells between two solutions, half a cell away from them; or evenly spaced places that include both ends.
 
-    def __init__(self, length: float, cells: int, area: float, walls: tuple[bool, ...]):
-        self.width, self.walls, self.area = length / cells, walls, area
-        if any(walls):
+    The second is needed at a wall, and has errors even in the spacing where an ion is nearly absent at one end.
+    """
+
+    def __init__(self, length: float, cells: int, area: float, walls: tuple[bool, ...], *, nodes: bool):
+        self.width, self.walls = length / cells, walls
+        if nodes:
             self.places = cells + 1
             self.inside = np.arange(0 if walls[0] else 1, self.places - (0 if walls[1] else 1))
             self.x = np.arange(self.places)[self.inside] * self.width
@@ -176,11 +184,19 @@ def _process(
     rows, reactants = list(ions), np.eye(count, quantities)
     products = reactants.copy()
     law: AbstractLaw
-    if warmth is None and current == 0.0:
-        charged = bool(np.any(np.asarray(charge)))
+    charged = bool(np.any(np.asarray(charge)))
+    # one salt is exact with the logarithmic mean; among more ions some may be nearly absent at one end
+    face = LogarithmicMean() if count == 2 else ConstantField()
+    if not charged or (count == 2 and warmth is None and current == 0.0):
         law = NernstPlanck(conductance, charge, concentration) if charged else IdealDiffusion(conductance)
         return Exchange(
-            "ion diffusion", Chain(), jnp.asarray(reactants), jnp.asarray(products), law, grid.faces, tuple(rows)
+            "ion diffusion",
+            Chain(),
+            jnp.asarray(reactants),
+            jnp.asarray(products),
+            law,
+            grid.faces,
+            tuple(rows),
         )
     heat = None
     if warmth is not None:
@@ -195,7 +211,7 @@ def _process(
         rows += ["circuit"] if circuits == 1 else ["circuit, left of face", "circuit, right of face"]
         reactants, products = np.concatenate([reactants, taken]), np.concatenate([products, given])
     per_measure = current / grid.faces
-    law = Electrodiffusion(conductance, charge, concentration, per_measure, circuits, heat)
+    law = Electrodiffusion(conductance, charge, concentration, per_measure, circuits, face, heat)
     return Exchange(
         "ion transport", Chain(), jnp.asarray(reactants), jnp.asarray(products), law, grid.faces, tuple(rows)
     )
@@ -237,7 +253,11 @@ def _active(
 
 
 def _contents(
-    names: tuple[str, ...], left: dict[str, float], right: dict[str, float], initial: str | np.ndarray, grid: _Grid
+    names: tuple[str, ...],
+    left: dict[str, float],
+    right: dict[str, float],
+    initial: str | np.ndarray,
+    grid: _Grid,
 ) -> np.ndarray:
     """Concentrations of all places at the start, [ions, places]."""
     one, other = (np.array([side[name] for name in names])[:, None] for side in (left, right))
@@ -285,7 +305,9 @@ def assemble_bridge(document: BridgeModel) -> Assembled:
     if given.left_temperature is not None and given.right_temperature is not None:
         assert given.conductivity is not None
         assert given.heat_capacity is not None
-        warmth = Warmth(given.left_temperature, given.right_temperature, given.conductivity, given.heat_capacity)
+        warmth = Warmth(
+            given.left_temperature, given.right_temperature, given.conductivity, given.heat_capacity
+        )
     return bridge(
         length=given.length, cells=given.cells, ions=ions, left=given.left, right=given.right,
         initial=given.initial, area=given.area, temperature=document.temperature,

@@ -118,9 +118,7 @@ def _driven(area: float, current_density: float, limit: float | None, selective:
     return found
 
 
-def profiles_of(
-    names: tuple[str, ...], temperature: float, warmth: "Warmth | None"
-) -> tuple[Profile, ...]:
+def profiles_of(names: tuple[str, ...], temperature: float, warmth: "Warmth | None") -> tuple[Profile, ...]:
     """Concentrations, electric potential, and temperature where it differs."""
     found = [
         Profile(f"concentration of {name}", f"Concentration of {name}", "mol/m3",

@@ -102,8 +102,14 @@ class BridgeModel(Model):
         if not given.thermal:
             for key in ("conductivity", "heat_capacity"):
                 if getattr(given, key) is not None:
-                    said = f"'{key.replace('_', ' ')}' says nothing where the temperature is the same everywhere"
-                    yield Complaint((*path, key.replace("_", " ")), said, "give 'left temperature' and 'right temperature'")
+                    said = (
+                        f"'{key.replace('_', ' ')}' says nothing where the temperature is the same everywhere"
+                    )
+                    yield Complaint(
+                        (*path, key.replace("_", " ")),
+                        said,
+                        "give 'left temperature' and 'right temperature'",
+                    )
             for name, ion in given.ions.items():
                 if ion.heat_of_transport != 0.0:
                     said = "a heat of transport says nothing where the temperature is the same everywhere"
@@ -115,10 +121,14 @@ class BridgeModel(Model):
         given, path = self.bridge, ("bridge",)
         charged = any(ion.charge != 0 for ion in given.ions.values())
         if given.current_density != 0.0 and not charged:
-            yield Complaint((*path, "current density"), "nothing here is charged, so no current flows", "add ions")
+            yield Complaint(
+                (*path, "current density"), "nothing here is charged, so no current flows", "add ions"
+            )
         if given.current_density != 0.0 and given.walls and given.selective is None:
             said = "a current cannot pass a wall that lets no ion pass"
-            yield Complaint((*path, "current density"), said, "name the ion that walls let pass: 'selective: Na+'")
+            yield Complaint(
+                (*path, "current density"), said, "name the ion that walls let pass: 'selective: Na+'"
+            )
         if given.selective is None:
             return
         here = (*path, "selective")
@@ -129,9 +139,13 @@ class BridgeModel(Model):
         if not given.walls:
             yield Complaint(here, "there is no wall", "write 'left end: wall', 'right end: wall' or both")
         if given.current_density == 0.0:
-            yield Complaint(here, "what walls let pass matters with a current only", "give a 'current density'")
+            yield Complaint(
+                here, "what walls let pass matters with a current only", "give a 'current density'"
+            )
         if given.thermal:
-            yield Complaint(here, "walls that let an ion pass have one temperature", "leave out the temperatures")
+            yield Complaint(
+                here, "walls that let an ion pass have one temperature", "leave out the temperatures"
+            )
 
     def facts(self) -> dict[str, str]:
         """Ions are dilute in a solvent that is held."""
@@ -139,7 +153,9 @@ class BridgeModel(Model):
         if self.bridge.current_density == 0.0:
             found["solvent"] += ", current is zero"
         else:
-            found["current"] = "driven by a circuit; its work on the ions is booked, its own losses are outside"
+            found["current"] = (
+                "driven by a circuit; its work on the ions is booked, its own losses are outside"
+            )
         if self.bridge.thermal:
             found["energy"] = "a quantity; partial energies of the ions are those of the solvent"
         return found
