@@ -20,6 +20,7 @@ KINDS = (
     "reactions",
     "langevin",
     "exclusion",
+    "coupled",
 )
 
 

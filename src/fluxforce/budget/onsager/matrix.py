@@ -140,6 +140,17 @@ class OnsagerMatrix(AbstractSummarised):
             )
         return float(0.5 * (q + back))
 
+    def without(self, *names: str) -> "OnsagerMatrix":
+        """The matrix of the others where the fluxes of these are zero: L_aa - L_ab L_bb^-1 L_ba."""
+        out = [self.index(name) for name in names]
+        kept = [k for k in range(len(self.rows)) if k not in out]
+        block = self.values[np.ix_(out, out)]
+        if np.linalg.matrix_rank(self.scaled[np.ix_(out, out)], tol=ROUND_OFF) < len(out):
+            raise BadInput(f"the forces of {', '.join(names)} are not settled by fluxes of zero")
+        follow = np.linalg.solve(block, self.values[np.ix_(out, kept)])
+        values = self.values[np.ix_(kept, kept)] - self.values[np.ix_(kept, out)] @ follow
+        return replace(self, values=values, rows=tuple(self.rows[k] for k in kept))
+
     def transformed(self, change: np.ndarray, rows: Iterable[Row] | None = None, **fields) -> "OnsagerMatrix":
         """Fluxes J' = B J, forces X = B^T X', so L' = B L B^T: sum J X is the same number."""
         kept = self.rows if rows is None else tuple(rows)

@@ -9,12 +9,15 @@ from fluxforce.model.schema import Model
 from fluxforce.model.schema.bridge import BridgeModel
 from fluxforce.model.schema.climate import ClimateModel
 from fluxforce.model.schema.column import ColumnModel
+from fluxforce.model.schema.coupled import CoupledModel
+from fluxforce.model.schema.darcy import DarcyModel
 from fluxforce.model.schema.exclusion import ExclusionModel
 from fluxforce.model.schema.gas_film import GasFilmModel
 from fluxforce.model.schema.langevin import LangevinModel
 from fluxforce.model.schema.network import NetworkModel
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.reactor import ReactorModel
+from fluxforce.model.schema.shear import ShearModel
 from fluxforce.model.schema.slab import SlabModel
 from fluxforce.model.schema.tank import TankModel
 from fluxforce.model.schema.thermodiffusion import ThermodiffusionModel
@@ -64,6 +67,14 @@ def assemble(document: Model) -> Assembled:
             from fluxforce.model.assemble.thermoelectric import assemble_thermoelectric
 
             return assemble_thermoelectric(document)
+        case ShearModel():
+            from fluxforce.model.assemble.shear import assemble_shear
+
+            return assemble_shear(document)
+        case DarcyModel():
+            from fluxforce.model.assemble.darcy import assemble_darcy
+
+            return assemble_darcy(document)
         case ThermodiffusionModel():
             from fluxforce.model.assemble.thermodiffusion import assemble_thermodiffusion
 
@@ -72,5 +83,9 @@ def assemble(document: Model) -> Assembled:
             from fluxforce.model.assemble.gas_film import assemble_gas_film
 
             return assemble_gas_film(document)
+        case CoupledModel():
+            from fluxforce.model.assemble.coupled import assemble_coupled
+
+            return assemble_coupled(document)
         case _:
             raise TypeError(f"no assembly for {type(document).__name__}")

@@ -10,6 +10,8 @@ from fluxforce.model.schema.column import (
     Geometry,
     NernstPlanck,
 )
+from fluxforce.model.schema.coupled import CoupledModel
+from fluxforce.model.schema.darcy import DarcyModel
 from fluxforce.model.schema.database import (
     Component,
     Database,
@@ -28,6 +30,7 @@ from fluxforce.model.schema.network import Jump, Network, NetworkModel
 from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression, Mechanism, TransitionState
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.reactor import ReactorModel
+from fluxforce.model.schema.shear import ShearModel
 from fluxforce.model.schema.slab import Slab, SlabModel
 from fluxforce.model.schema.tank import MassAction, Tank, TankModel
 from fluxforce.model.schema.thermodiffusion import ThermodiffusionModel
@@ -47,8 +50,11 @@ KINDS: dict[str, type[Model]] = {
     "bridge": BridgeModel,
     "climate": ClimateModel,
     "thermoelectric": ThermoelectricModel,
+    "shear": ShearModel,
+    "darcy": DarcyModel,
     "thermodiffusion": ThermodiffusionModel,
     "gas-film": GasFilmModel,
+    "coupled": CoupledModel,
 }
 
 __all__ = [
@@ -61,6 +67,8 @@ __all__ = [
     "ColumnModel",
     "Complaint",
     "Component",
+    "CoupledModel",
+    "DarcyModel",
     "Database",
     "DebyeHuckel",
     "Environment",
@@ -85,6 +93,7 @@ __all__ = [
     "Part",
     "ReactionsModel",
     "ReactorModel",
+    "ShearModel",
     "Slab",
     "SlabModel",
     "Solid",
