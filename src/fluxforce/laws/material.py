@@ -79,9 +79,7 @@ class Table(AbstractProperty):
     def at(self, temperature: Float[Array, "..."]) -> Float[Array, "..."]:
         inside = jnp.clip(temperature, self.knots[0], self.knots[-1])
         last = self.knots.shape[0] - 2
-        interval: Int[Array, ...] = jnp.clip(
-            jnp.searchsorted(self.knots, inside, side="right") - 1, 0, last
-        )
+        interval: Int[Array, ...] = jnp.clip(jnp.searchsorted(self.knots, inside, side="right") - 1, 0, last)
         further = inside - self.knots[interval]
         value = jnp.zeros_like(temperature)
         for k in range(self.coefficients.shape[0]):
@@ -96,6 +94,16 @@ class Reciprocal(AbstractProperty):
 
     def at(self, temperature: Float[Array, "..."]) -> Float[Array, "..."]:
         return 1.0 / self.of.at(temperature)
+
+
+class Scaled(AbstractProperty):
+    """a f(T): the resistance of a porous rock to a liquid, its viscosity over the permeability."""
+
+    of: AbstractProperty
+    factor: Float[Array, ""]
+
+    def at(self, temperature: Float[Array, "..."]) -> Float[Array, "..."]:
+        return self.factor * self.of.at(temperature)
 
 
 class Material(eqx.Module):

@@ -44,3 +44,26 @@ class NortonSource(AbstractSource):
         phi = -force[0] / work
         supplied = self.current - self.conductance * phi
         return jnp.stack([supplied, phi * supplied])
+
+
+class Outflow(AbstractSource):
+    """J = (Q, h Q, s Q) over the rows `water`, `energy` and `entropy`: water leaves in the state in which it is.
+
+    With the chemical potential per volume mu it carries the enthalpy h = mu + T s and the entropy s = c ln(T/T0)
+    [J/m3/K], both per volume. X = (mu/T, -1/T, 1), energy outside having the conjugate 0 and entropy outside 1, so
+    sum J X = 0: nothing is produced by leaving. T = -1/X_energy and mu = X_water T.
+
+    ``rate`` Q [m3/s per unit measure], ``heat`` c [J/m3/K], ``about`` T0 [K].
+    """
+
+    rate: Float[Array, " sites"]
+    heat: Float[Array, ""]
+    about: Float[Array, ""]
+
+    def flux(
+        self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
+    ) -> Float[Array, "rows sites"]:
+        temperature = -1.0 / jnp.where(force[1] == 0.0, -1.0, force[1])
+        entropy = self.heat * jnp.log(temperature / self.about)
+        enthalpy = temperature * (force[0] + entropy)
+        return jnp.stack([self.rate, enthalpy * self.rate, entropy * self.rate])

@@ -45,9 +45,7 @@ class Thermoelectric(AbstractLaw):
         conduction, current, carried = self._parts(force, tail, head)
         return conduction * force[0], current * (force[1] + carried * force[0])
 
-    def means(
-        self, one: Float[Array, " sites"], other: Float[Array, " sites"]
-    ) -> tuple[Array, Array, Array]:
+    def means(self, one: Float[Array, " sites"], other: Float[Array, " sites"]) -> tuple[Array, Array, Array]:
         """k, rho and S of every site, as means over the temperatures [K] between its ends."""
         found = [
             (m.conductivity.mean(one, other), m.resistivity.mean(one, other), m.seebeck.mean(one, other))

@@ -131,7 +131,7 @@ class Names:
     source: str = "power supply"
 
 
-def conducting(along: Track, outside: Outside, *, capacitance: float, names: Names = Names()) -> System:  # noqa: B008
+def conducting(along: Track, outside: Outside, *, capacitance: float, names: Names = Names()) -> System:
     """The system of a track: quantities energy, the carried one, work, the carried one outside, heat of every bath."""
     baths = [bath.name for bath in outside.baths]
     linear = Linear(

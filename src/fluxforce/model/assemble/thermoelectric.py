@@ -5,7 +5,7 @@ and a couple up the n leg, through the junction on top and down the p leg. A pos
 to the base in each of them; a positive voltage delivers power.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import jax.numpy as jnp
@@ -33,8 +33,8 @@ from fluxforce.model.assemble.conducting import (
 from fluxforce.model.schema.thermoelectric import ThermoelectricModel
 from fluxforce.solve.linear import FullBlocks
 
-# F/m3. No steady state depends on it. What is held is the energy, so it is small: the energy c phi^2/2 of the charge at a
-# terminal would shift its temperature otherwise.
+# F/m3. No steady state depends on it. What is held is the energy, so it is small: the energy c phi^2/2 of the charge
+# at a terminal would shift its temperature otherwise.
 CAPACITANCE = 1e-3
 
 
@@ -66,6 +66,7 @@ class Exchanging:
 
 
 End = Held | Insulated | Heated | Exchanging
+Read = Callable[[System, Rates], Array]
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def thermoelectric(
     n: Sequence[Layer | Contact] = (),
     top: End,
     base: End,
-    circuit: Circuit = Circuit(),  # noqa: B008 - frozen
+    circuit: Circuit = Circuit(),
     initial: float | None = None,
     environment: float | None = None,
 ) -> Assembled:
@@ -144,7 +145,8 @@ def thermoelectric(
         bulk=along.volume, conserved={"energy": np.array([1.0, 0.0, 1.0, 0.0, *[1.0] * rest])},
         charge=np.array([0.0, 1.0, 0.0, 1.0, *[0.0] * rest]), temperature=None, environment=zero,
         notes={"dead state": {"conjugates": dead, "dual": 0.0}, "device": device},
-        first_step=1e-4 * slowest, numbers=_numbers(device), profiles=PROFILES, title="Thermoelectric device",
+        first_step=1e-4 * slowest, profiles=PROFILES, title="Thermoelectric device",
+        numbers=_numbers(device, _purpose(known["top"], known["base"], circuit)),
         along="distance along the current", units=("J/m3", "1/K", "W", "W/K/m3"),
         quantity_units=("J/m3", "C/m3", "J/m3", "C/m3", *["J/m3"] * rest),
     )  # fmt: skip
@@ -240,7 +242,14 @@ def lumped(device: Device, system: System, rates: Rates) -> tuple[Array, Array, 
     return jnp.sum(resistivity / measure), conductance, effective, 0.5 * (hot + cold)
 
 
-def _numbers(device: Device) -> tuple[Number, ...]:
+def _purpose(top: float | None, base: float | None, circuit: Circuit) -> str:
+    """A generator, a cooler, or a wire between equal temperatures, which has no efficiency."""
+    if top is None or base is None:
+        return "generator" if circuit.load is not None else "cooler"
+    return "generator" if top > base else "cooler" if top < base else "wire"
+
+
+def _numbers(device: Device, purpose: str) -> tuple[Number, ...]:
     def top(system: System, rates: Rates) -> Array:
         return heat_into(system, rates, device.top)
 
@@ -249,10 +258,6 @@ def _numbers(device: Device) -> tuple[Number, ...]:
 
     def power(system: System, rates: Rates) -> Array:
         return current_of(system, rates) * voltage_of(system, rates)
-
-    def merit(system: System, rates: Rates) -> Array:
-        resistance, conductance, seebeck, middle = lumped(device, system, rates)
-        return seebeck**2 * middle / (resistance * conductance)
 
     def at(nodes: tuple[int, ...]):
         return lambda system, rates: temperature(system, rates)[jnp.array(nodes)].mean()
@@ -265,17 +270,52 @@ def _numbers(device: Device) -> tuple[Number, ...]:
         Number("heat out at the base", "W", "what holds or cools the base takes away", base),
         Number("temperature of the top", "K", "of the far end, or of the junction of a couple", at(device.top)),
         Number("temperature of the base", "K", "mean over the terminals of the legs", at(device.base)),
-        Number("efficiency", "1", "power over heat in at the top", lambda s, r: power(s, r) / top(s, r)),
-        Number("coefficient of performance", "1", "heat in at the top over power taken up",
-               lambda s, r: -top(s, r) / power(s, r)),
         Number("entropy by conduction", "W/K", "integral of k (grad T)^2/T^2", lambda s, r: produced(s, r)[0]),
         Number("entropy by Joule heat", "W/K", "integral of rho i^2/T", lambda s, r: produced(s, r)[1]),
         Number("resistance", "ohm", "of all legs and contacts", lambda s, r: lumped(device, s, r)[0]),
         Number("heat conductance", "W/K", "of all legs side by side", lambda s, r: lumped(device, s, r)[1]),
+    ) + ((*_GOODS[purpose](power, top), *_merit(device)) if purpose != "wire" else ())  # fmt: skip
+
+
+def _efficiency(power: Read, top: Read) -> tuple[Number, ...]:
+    of = Number("efficiency", "1", "power over heat in at the top", lambda s, r: power(s, r) / top(s, r))
+    return (of,)
+
+
+def _performance(power: Read, top: Read) -> tuple[Number, ...]:
+    meaning = "heat in at the top over power taken up"
+    return (Number("coefficient of performance", "1", meaning, lambda s, r: -top(s, r) / power(s, r)),)
+
+
+_GOODS = {"generator": _efficiency, "cooler": _performance}
+
+
+def _merit(device: Device) -> tuple[Number, ...]:
+    def merit(system: System, rates: Rates) -> Array:
+        resistance, conductance, seebeck, middle = lumped(device, system, rates)
+        return seebeck**2 * middle / (resistance * conductance)
+
+    return (
         Number("Seebeck coefficient", "V/K", "voltage of the open circuit over the step of temperature",
                lambda s, r: lumped(device, s, r)[2]),
         Number("figure of merit Z Tm", "1", "S^2 Tm/(R K) with the mean temperature of both ends", merit),
+        Number("bound by Z Tm", "1", "best efficiency or coefficient of performance if Z were constant",
+               lambda s, r: best_by_merit(device, s, r)),
     )  # fmt: skip
+
+
+def best_by_merit(device: Device, system: System, rates: Rates) -> Array:
+    """Best efficiency (top hotter) or coefficient of performance (top colder) for constant properties.
+
+    With m = sqrt(1 + Z Tm): (1 - Tc/Th) (m - 1)/(m + Tc/Th), and Tc/(Th - Tc) (m - Th/Tc)/(m + 1).
+    """
+    resistance, conductance, seebeck, middle = lumped(device, system, rates)
+    m = jnp.sqrt(1.0 + seebeck**2 * middle / (resistance * conductance))
+    t = temperature(system, rates)
+    top, base = t[jnp.array(device.top)].mean(), t[jnp.array(device.base)].mean()
+    efficiency = (1.0 - base / top) * (m - 1.0) / (m + base / top)
+    step = jnp.where(base > top, base - top, 1.0)
+    return jnp.where(top > base, efficiency, top / step * (m - base / top) / (m + 1.0))
 
 
 def assemble_thermoelectric(document: ThermoelectricModel) -> Assembled:

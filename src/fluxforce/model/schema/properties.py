@@ -19,7 +19,9 @@ Power = Annotated[float, Quantity("W", "a power", "0.5 W")]
 ContactResistance = Annotated[
     float, Quantity("ohm*m2", "an electric resistance of an area", "1e-9 ohm*m2", POSITIVE)
 ]
-ThermalContact = Annotated[float, Quantity("m2*K/W", "a thermal resistance of an area", "1e-6 m2*K/W", POSITIVE)]
+ThermalContact = Annotated[
+    float, Quantity("m2*K/W", "a thermal resistance of an area", "1e-6 m2*K/W", POSITIVE)
+]
 
 _TEMPERATURE = Quantity("K", "a temperature", "300 K", POSITIVE)
 _SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -58,7 +60,9 @@ class Given:
             case "logarithm":
                 return self.numbers[0] + self.numbers[1] * float(np.log(temperature / self.temperatures[0]))
             case "exponential":
-                return self.numbers[0] * float(np.exp(-self.numbers[1] * (temperature - self.temperatures[0])))
+                return self.numbers[0] * float(
+                    np.exp(-self.numbers[1] * (temperature - self.temperatures[0]))
+                )
         return self.numbers[0]
 
     def complaints(
@@ -130,7 +134,9 @@ class PropertyField:
         knots = [_named("temperatures", _TEMPERATURE, one) for one in given["temperatures"]]
         values = [_named("values", quantity, one) for one in given["values"]]
         if len(knots) != len(values):
-            raise fault(f"{len(knots)} temperatures and {len(values)} values", "one value for each temperature")
+            raise fault(
+                f"{len(knots)} temperatures and {len(values)} values", "one value for each temperature"
+            )
         if len(knots) < 2 or len(knots) > 10_000:
             raise fault("a table has 2 to 10000 temperatures")
         if any(not b > a for a, b in pairwise(knots)):
@@ -149,7 +155,9 @@ class PropertyField:
         match given.shape:
             case "polynomial":
                 units = [self.unit] + [f"{self.unit}/K^{k}" for k in range(1, len(said))]
-                return {"polynomial": [f"{v!r} {u}" for v, u in zip(given.numbers, units, strict=True)]} | about
+                return {
+                    "polynomial": [f"{v!r} {u}" for v, u in zip(given.numbers, units, strict=True)]
+                } | about
             case "table":
                 return {
                     "temperatures": [f"{t!r} K" for t in given.temperatures], "values": said,
