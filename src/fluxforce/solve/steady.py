@@ -13,6 +13,7 @@ from fluxforce.solve.residual import Stage
 from fluxforce.solve.status import Status
 
 QUIET = 1e-12  # of the sum of absolute supplies
+ROUND_OFF = 1e-14  # of the coordinates
 # Limiters see a content that follows the state at half speed: at full speed, with long steps, they switch to and
 # fro for ever.
 BLEND = 0.5
@@ -34,6 +35,7 @@ class SteadyOptions(eqx.Module):
     reach: float = 1.0
     growth: float = 3.0
     most: int = 400
+    attempts: int = 3
     newton: NewtonOptions = NewtonOptions(tolerance=1e-7, reach=1.0, most=10)
 
 
@@ -63,8 +65,25 @@ def steady(
 
     Implicit Euler steps, longer and longer (switched evolution relaxation,
     Mulder and van Leer 1985; Kelley and Keyes 1998). A change longer than ``reach`` is not taken:
-    the step is cut instead. Raises ``NotFinite`` if a first rate is not a number.
+    the step is cut instead. Where the start is so far off that its own rates set steps that are too short for the
+    rest of the way, it begins again from where it got, up to ``attempts`` times. Raises ``NotFinite`` if a first rate
+    is not a number.
     """
+    result = _attempt(solver, system, start, scale, options)
+    for _ in range(options.attempts - 1):
+        if int(result.status) != Status.NOT_CONVERGED or int(result.iterations) < options.most:
+            break
+        result = _attempt(solver, system, result.coordinates, scale, options)
+    return result
+
+
+def _attempt(
+    solver: AbstractCorrection,
+    system: System,
+    start: Float[Array, "coordinates places"],
+    scale: Float[Array, " coordinates"] | None,
+    options: SteadyOptions,
+) -> SteadyResult:
     slope = first_rates(system, start)
     scale = jnp.ones(start.shape[0]) if scale is None else scale
     first = options.first
@@ -92,7 +111,13 @@ def _quiet(system: System, coordinates: Float[Array, "coordinates places"]) -> B
         gross = gross - exchange.sites.collect(taken, -given, places)[:balanced]
     for flow, carried in zip(system.flows, rates.carried, strict=True):
         gross = gross - flow.sites.collect(jnp.abs(carried), -jnp.abs(carried), places)
-    return jnp.all(jnp.abs(rates.supply) <= QUIET * gross + 1e-300)
+    # a flux that vanishes as the difference of large ones is known to the round-off of the coordinates only
+    signs = jax.random.rademacher(jax.random.key(0), coordinates.shape, coordinates.dtype)
+    _, moved = jax.jvp(
+        lambda z: evaluate(ready, z).supply, (coordinates,), (signs * (1.0 + jnp.abs(coordinates)),)
+    )
+    noise = jnp.max(jnp.abs(moved), axis=1, keepdims=True)
+    return jnp.all(jnp.abs(rates.supply) <= QUIET * gross + ROUND_OFF * noise + 1e-300)
 
 
 @eqx.filter_jit
