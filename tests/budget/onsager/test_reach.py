@@ -6,14 +6,17 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from fluxforce.balance import System
 from fluxforce.budget.onsager.linearity import linear_range
 from fluxforce.budget.onsager.reach import law_reach, reach, site_reach
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.errors import BadInput
 from fluxforce.laws.reversible import MassAction, Reversible
-from fluxforce.model.assemble.bridge import Ion, bridge
+from fluxforce.laws.transport import IdealDiffusion
 from fluxforce.model.assemble.slab import slab
 from fluxforce.model.assemble.tank import Reaction, tank
+from fluxforce.places import Chain
+from fluxforce.process import Exchange
 from fluxforce.solve.integrate import integrate
 from fluxforce.thermo.entropy import FromEntropy
 from fluxforce.thermo.ideal import IdealSolution
@@ -63,9 +66,11 @@ def test_what_has_no_linear_response_is_refused():
 
 def test_sites_of_models():
     """At a held mean of ln c Fick's law is 2 D c sinh(X/2R); Fourier's is linear at a held product of temperatures."""
-    neutral = {"A": Ion(0, 1e-9), "B": Ion(0, 2e-9)}
-    made = bridge(length=1e-3, cells=2, ions=neutral, left={"A": 1, "B": 1}, right={"A": 1, "B": 1})
-    found = site_reach(made.system, made.start, "ion diffusion", row=1, site=1)
+    potential = FromEntropy(IdealSolution(standard=jnp.zeros(1), names=("A",)))
+    one, law = jnp.ones((1, 1)), IdealDiffusion(jnp.full((1, 1), 2e-9))
+    process = Exchange("diffusion", Chain(), one, one, law, jnp.full(1, 2e3), ("A",))
+    pair = System(potential, (process,), (), jnp.ones(2), jnp.ones((1, 2)))
+    found = site_reach(pair, jnp.zeros((1, 2)), "diffusion")
     assert found.order == 3
     assert found.conductance == pytest.approx(2e-9 / 0.5e-3 / GAS_CONSTANT)
     assert found.estimate == pytest.approx(GAS_CONSTANT * math.sqrt(0.24))

@@ -140,3 +140,10 @@ def coordinate_steps(exchange: Exchange, potential: AbstractPotential, middle: A
     return 0.5 * (
         _steps(np.asarray(exchange.reactants), slope) + _steps(np.asarray(exchange.products), slope)
     )
+
+
+def place_steps(potential: AbstractPotential, coordinates: Array, quantity: str, place: int) -> np.ndarray:
+    """Change of the coordinates of one place that moves the conjugate of one quantity there by one, and no other."""
+    slope = np.asarray(_conjugate_slopes(potential, coordinates[:, place : place + 1]))
+    wanted = np.array([[1.0 if name == quantity else 0.0] for name in potential.quantities])
+    return _steps(wanted.T, slope)[0, :, 0]
