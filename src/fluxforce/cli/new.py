@@ -12,6 +12,7 @@ KINDS = (
     "slab",
     "tank",
     "reactor",
+    "plant",
     "bridge",
     "climate",
     "thermoelectric",
@@ -24,6 +25,8 @@ KINDS = (
     "langevin",
     "exclusion",
     "coupled",
+    "electrode",
+    "contact",
 )
 
 

@@ -9,12 +9,15 @@ from fluxforce.model.schema import Model
 from fluxforce.model.schema.bridge import BridgeModel
 from fluxforce.model.schema.climate import ClimateModel
 from fluxforce.model.schema.column import ColumnModel
+from fluxforce.model.schema.contact import ContactModel
 from fluxforce.model.schema.coupled import CoupledModel
 from fluxforce.model.schema.darcy import DarcyModel
+from fluxforce.model.schema.electrode import ElectrodeModel
 from fluxforce.model.schema.exclusion import ExclusionModel
 from fluxforce.model.schema.gas_film import GasFilmModel
 from fluxforce.model.schema.langevin import LangevinModel
 from fluxforce.model.schema.network import NetworkModel
+from fluxforce.model.schema.plant import PlantModel
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.reactor import ReactorModel
 from fluxforce.model.schema.shear import ShearModel
@@ -49,6 +52,10 @@ def assemble(document: Model) -> Assembled:
             from fluxforce.model.assemble.reactor import assemble_reactor
 
             return assemble_reactor(document)
+        case PlantModel():
+            from fluxforce.model.assemble.plant import assemble_plant
+
+            return assemble_plant(document)
         case NetworkModel():
             from fluxforce.model.assemble.network import assemble_network
 
@@ -87,5 +94,13 @@ def assemble(document: Model) -> Assembled:
             from fluxforce.model.assemble.coupled import assemble_coupled
 
             return assemble_coupled(document)
+        case ElectrodeModel():
+            from fluxforce.model.assemble.electrode import assemble_electrode
+
+            return assemble_electrode(document)
+        case ContactModel():
+            from fluxforce.model.assemble.contact import assemble_contact
+
+            return assemble_contact(document)
         case _:
             raise TypeError(f"no assembly for {type(document).__name__}")

@@ -15,6 +15,7 @@ from fluxforce.laws.reversible import MassAction, Reversible
 from fluxforce.laws.source import CurrentSource
 from fluxforce.laws.transport import IdealDiffusion
 from fluxforce.model.assemble.base import Assembled, Number, Profile
+from fluxforce.model.schema.contact import ContactModel
 from fluxforce.places import Everywhere, Pairs
 from fluxforce.process import Exchange
 from fluxforce.solve.active import dense_active
@@ -296,3 +297,19 @@ def _profiles(ring: np.ndarray) -> tuple[Profile, ...]:
         Profile("stress", "Normal stress", "Pa", stress),
         Profile("concentration", "Solute in the film", "mol/m3", lambda _, rates: rates.reading.content[0]),
     )
+
+
+def assemble_contact(document: ContactModel) -> Assembled:
+    """The contact of a model document."""
+    given = document.contact
+    mineral, pore = given.mineral, given.pore
+    return contact(
+        film=Film(given.radius, given.film.thickness, given.film.diffusion, given.film.rings),
+        solid=Solid(mineral.solubility, mineral.molar_volume, mineral.rate_constant or math.inf),
+        temperature=document.temperature, stress=given.stress, rate=given.convergence,
+        pore=None if pore is None else Pore(
+            pore.volume, pore.area, pore.rate_constant, pore.curvature, pore.surface_energy
+        ),
+        initial=mineral.solubility if given.initial == "unstressed" else None,
+        grain_size=given.grain_size, mineral=mineral.name, environment=document.environment.temperature,
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """A metal or a conducting mineral in a solution, with several redox couples on its surface."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,8 +16,18 @@ from fluxforce.laws.hop import Irreversible
 from fluxforce.laws.source import CurrentSource
 from fluxforce.laws.transport import IdealDiffusion
 from fluxforce.model.assemble.base import Assembled, Number, Profile
-from fluxforce.model.assemble.couples import Couple, Setting, exchange, standard_conjugates
+from fluxforce.model.assemble.couples import (
+    ButlerVolmer,
+    ButlerVolmerConstant,
+    Couple,
+    MarcusKinetics,
+    Setting,
+    exchange,
+    standard_conjugates,
+)
 from fluxforce.model.equation import EquationError, parse_formula
+from fluxforce.model.schema.electrode import Couple as Written
+from fluxforce.model.schema.electrode import ElectrodeModel, MarcusLaw
 from fluxforce.places import Everywhere, Pairs
 from fluxforce.process import Exchange
 from fluxforce.solve.active import dense_active
@@ -302,3 +313,41 @@ def _profiles(dissolved: tuple[str, ...], row: int, temperature: float) -> tuple
             Profile(f"concentration:{name}", name, "mol/m3", lambda _, rates, k=k: rates.reading.content[k])
         )
     return tuple(found)
+
+
+def assemble_electrode(document: ElectrodeModel) -> Assembled:
+    """The electrode of a model document."""
+    given, temperature = document.electrode, document.temperature
+    return electrode(
+        couples={name: _couple(one, temperature) for name, one in given.couples.items()},
+        solution={
+            name: Dissolved(one.concentration, one.activity_coefficient, one.diffusion or 0.0)
+            for name, one in given.solution.items()
+        },
+        phases={name: Phase(one.activity, one.molar_volume) for name, one in given.phases.items()},
+        temperature=temperature, area=given.area, capacitance=given.capacitance, film=given.film,
+        volume=given.volume, potential=given.potential, current=given.current_density,
+        initial_potential=given.initial_potential, formulas=given.formulas,
+        environment=document.environment.temperature,
+    )  # fmt: skip
+
+
+def _couple(written: Written, temperature: float) -> Couple:
+    """A couple of the file; log K of the reduction gives E0 = RT ln K/(nF)."""
+    electrons, change = written.reduction()
+    standard = written.E0
+    if standard is None:
+        size = GAS_CONSTANT * temperature * math.log(10.0) / (electrons * FARADAY)
+        standard = size * (written.log_K or 0.0)
+    law = written.kinetics
+    if isinstance(law, MarcusLaw):
+        kinetics = MarcusKinetics(law.rate_constant, law.reorganisation_energy, law.asymmetry, law.orders)
+    elif law.exchange_current is not None:
+        kinetics = ButlerVolmer(
+            law.exchange_current, law.cathodic, law.stoichiometric_number, law.orders or {}
+        )
+    else:
+        kinetics = ButlerVolmerConstant(
+            law.rate_constant or 0.0, law.cathodic, law.stoichiometric_number, law.orders
+        )
+    return Couple(change, electrons, standard, kinetics)

@@ -10,6 +10,7 @@ from fluxforce.model.schema.column import (
     Geometry,
     NernstPlanck,
 )
+from fluxforce.model.schema.contact import ContactModel
 from fluxforce.model.schema.coupled import CoupledModel
 from fluxforce.model.schema.darcy import DarcyModel
 from fluxforce.model.schema.database import (
@@ -22,12 +23,14 @@ from fluxforce.model.schema.database import (
     Solid,
     Species,
 )
+from fluxforce.model.schema.electrode import ElectrodeModel
 from fluxforce.model.schema.exclusion import ExclusionModel
 from fluxforce.model.schema.gas_film import GasFilmModel
 from fluxforce.model.schema.langevin import LangevinModel
 from fluxforce.model.schema.minerals import Mineral
 from fluxforce.model.schema.network import Jump, Network, NetworkModel
 from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression, Mechanism, TransitionState
+from fluxforce.model.schema.plant import PlantModel
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.reactor import ReactorModel
 from fluxforce.model.schema.shear import ShearModel
@@ -43,6 +46,7 @@ KINDS: dict[str, type[Model]] = {
     "slab": SlabModel,
     "tank": TankModel,
     "reactor": ReactorModel,
+    "plant": PlantModel,
     "network": NetworkModel,
     "reactions": ReactionsModel,
     "langevin": LangevinModel,
@@ -55,6 +59,8 @@ KINDS: dict[str, type[Model]] = {
     "thermodiffusion": ThermodiffusionModel,
     "gas-film": GasFilmModel,
     "coupled": CoupledModel,
+    "electrode": ElectrodeModel,
+    "contact": ContactModel,
 }
 
 __all__ = [
@@ -67,10 +73,12 @@ __all__ = [
     "ColumnModel",
     "Complaint",
     "Component",
+    "ContactModel",
     "CoupledModel",
     "DarcyModel",
     "Database",
     "DebyeHuckel",
+    "ElectrodeModel",
     "Environment",
     "EqualDiffusion",
     "ExclusionModel",
@@ -91,6 +99,7 @@ __all__ = [
     "NetworkModel",
     "Override",
     "Part",
+    "PlantModel",
     "ReactionsModel",
     "ReactorModel",
     "ShearModel",
