@@ -5,7 +5,7 @@ import jax
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Bool, Float, Int
-from fluxforce.balance import System, evaluate, prepared
+from fluxforce.balance import Rates, System, evaluate, prepared
 from fluxforce.solve.integrate import first_rates
 from fluxforce.solve.linear import AbstractCorrection
 from fluxforce.solve.newton import NewtonOptions, newton
@@ -100,10 +100,8 @@ def _attempt(
     return _continue(solver, system, start, scale, jnp.asarray(first, dtype=float), options)
 
 
-def _quiet(system: System, coordinates: Float[Array, "coordinates places"]) -> Bool[Array, ""]:
-    """Whether supplies cancel to round-off everywhere: a correction along a conserved total is noise then."""
-    ready = prepared(system, system.potential.read(coordinates).content)
-    rates = evaluate(ready, coordinates)
+def gross_supplies(system: System, rates: Rates) -> Float[Array, "balanced places"]:
+    """Absolute supplies of every content, before they cancel: what is given plus what is taken."""
     balanced, places = system.active.shape
     gross = jnp.zeros((balanced, places))
     for exchange, flux in zip(system.exchanges, rates.fluxes, strict=True):
@@ -111,6 +109,14 @@ def _quiet(system: System, coordinates: Float[Array, "coordinates places"]) -> B
         gross = gross - exchange.sites.collect(taken, -given, places)[:balanced]
     for flow, carried in zip(system.flows, rates.carried, strict=True):
         gross = gross - flow.sites.collect(jnp.abs(carried), -jnp.abs(carried), places)
+    return gross
+
+
+def _quiet(system: System, coordinates: Float[Array, "coordinates places"]) -> Bool[Array, ""]:
+    """Whether supplies cancel to round-off everywhere: a correction along a conserved total is noise then."""
+    ready = prepared(system, system.potential.read(coordinates).content)
+    rates = evaluate(ready, coordinates)
+    gross = gross_supplies(system, rates)
     # a flux that vanishes as the difference of large ones is known to the round-off of the coordinates only
     signs = jax.random.rademacher(jax.random.key(0), coordinates.shape, coordinates.dtype)
     _, moved = jax.jvp(

@@ -10,7 +10,7 @@ from fluxforce.solve.branches.equations import equations
 from fluxforce.solve.branches.family import Axis, Family, Problem, problem
 from fluxforce.solve.branches.follow import FollowOptions, Point, Walk, begin, walk
 from fluxforce.solve.branches.matrices import Singular
-from fluxforce.solve.branches.others import SAME, crossings, others
+from fluxforce.solve.branches.others import SAME, crossings, driven, others
 from fluxforce.solve.branches.settle import NoSteadyState, settled
 from fluxforce.solve.branches.special import Special, specials
 from fluxforce.solve.status import NotFinite
@@ -110,7 +110,7 @@ def _search(of: Problem, found: list[Branch], share: float, options: FollowOptio
     spread = of.scale.reshape(of.shape.shape)
     starts = [np.asarray(posed.start), *known[:3]]
     if of.shape.unknowns <= LARGE:
-        starts += [np.asarray(posed.start) + shift * spread for shift in (-1.0, 1.0)]
+        starts += [*driven(posed), *(np.asarray(posed.start) + shift * spread for shift in (-1.0, 1.0))]
     for state in others(of, share, known, starts):
         if len(found) < MOST_BRANCHES:
             _add(of, found, state, share, options, progress)

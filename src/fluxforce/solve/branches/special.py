@@ -1,6 +1,7 @@
 """Where branches turn, oscillations begin or branches meet: located, not only seen to have been passed."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import brentq
@@ -30,7 +31,7 @@ class Special:
 def specials(of: Problem, points: list[Point], options: FollowOptions) -> list[Special]:
     """All special points between successive points of a branch."""
     found = []
-    for k, (one, other) in enumerate(zip(points[:-1], points[1:], strict=True)):
+    for k, (one, other) in enumerate(pairwise(points)):
         crossed = other.spectrum.unstable - one.spectrum.unstable
         if one.direction[-1] * other.direction[-1] < 0.0:
             found.append(fold(of, one, other, k))
