@@ -105,7 +105,8 @@ def _common(made: Assembled, rates: HostRates) -> tuple[Fields, dict[str, Any]]:
         coords["quantity_unit"] = ("quantity", [made.quantity_units[k] for k in kept])
     if made.place_names is not None:
         coords["place"] = list(made.place_names)
-    by_process = np.stack([_density(made, k, rates.production[k]) for k in range(len(names))])
+    each = [_density(made, k, rates.production[k]) for k in range(len(names))]
+    by_process = np.stack(each) if each else np.zeros((0, content.shape[0], len(inside)))
     fields["production"] = (("process", "time", "place"), by_process, density_unit)
     for k, exchange in enumerate(system.exchanges):
         local = isinstance(exchange.sites, Everywhere)

@@ -16,12 +16,23 @@ from fluxforce.model.assemble.plant_parts import (
     Exchanger,
     Fluid,
     Heater,
+    Mixer,
     Net,
+    Side,
+    Splitter,
     Unit,
     inputs,
     network,
     outputs,
     stage_conductance,
+)
+from fluxforce.model.schema.plant import (
+    ExchangerUnit,
+    HeaterUnit,
+    MixerUnit,
+    PlantModel,
+    PlantUnit,
+    SplitterUnit,
 )
 from fluxforce.places import Pairs
 from fluxforce.process import Exchange, Flow
@@ -287,3 +298,40 @@ def _conserved(thermal: AbstractPotential, powered: bool) -> dict[str, np.ndarra
     for k, name in enumerate(thermal.quantities[: count - 1]):
         found[name] = np.eye(count + powered)[k]
     return found
+
+
+def assemble_plant(document: PlantModel) -> Assembled:
+    """The plant of a model document. Raises BadInput where streams run in a closed circle or cells are too few."""
+    given = document.plant
+    feeds = {
+        name: Fluid(
+            feed.molar_flow or feed.flow or 0.0, feed.temperature, feed.heat_capacity or given.heat_capacity,
+            feed.composition,
+        )
+        for name, feed in given.feeds.items()
+    }  # fmt: skip
+    return plant(
+        feeds=feeds, units={name: _unit(unit) for name, unit in given.units.items()}, gases=given.gases or None,
+        residence=given.residence_time, environment=document.environment.temperature,
+        dead=_complete(given.gases, document.environment.composition), useful=given.useful,
+    )  # fmt: skip
+
+
+def _complete(gases: dict[str, float], composition: dict[str, float] | None) -> dict[str, float] | None:
+    """All gases of the dead state; one that is not named is not there."""
+    return None if composition is None else {name: composition.get(name, 0.0) for name in gases}
+
+
+def _unit(unit: PlantUnit) -> Unit:
+    match unit:
+        case MixerUnit():
+            return Mixer(unit.inputs, unit.output)
+        case SplitterUnit():
+            return Splitter(unit.input, unit.outputs)
+        case HeaterUnit():
+            return Heater(
+                unit.input, unit.output, unit.power or 0.0, unit.conductance or 0.0, unit.temperature
+            )
+        case ExchangerUnit():
+            sides = [Side(side.input, side.output) for side in (unit.hot, unit.cold)]
+            return Exchanger(*sides, unit.conductance, unit.arrangement == "parallel", unit.cells)

@@ -29,8 +29,8 @@ from fluxforce.model.schema.gas_film import GasFilmModel
 from fluxforce.model.schema.langevin import LangevinModel
 from fluxforce.model.schema.minerals import Mineral
 from fluxforce.model.schema.network import Jump, Network, NetworkModel
-from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression, Mechanism, TransitionState
 from fluxforce.model.schema.plant import PlantModel
+from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression, Mechanism, TransitionState
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.reactor import ReactorModel
 from fluxforce.model.schema.shear import ShearModel
