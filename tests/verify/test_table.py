@@ -16,6 +16,7 @@ PROBLEMS = {
     "reactors": {"P20", "P21"},
     "ions": {"P13", "P14"},
     "jumps": {"S1", "S2"},
+    "thermoelectric": {"P8", "P9", "P10", "P11", "Darcy"},
     # groups of verify/continuum with the problems of their rows
     "climate": {"P22"},
 }

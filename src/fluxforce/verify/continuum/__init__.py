@@ -9,6 +9,7 @@ from fluxforce.verify.check import Check
 # group -> module here, which has a function `checks`
 MODULES: dict[str, str] = {
     "climate": "climate",
+    "thermoelectric": "thermoelectric",
 }
 
 
