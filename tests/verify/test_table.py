@@ -19,6 +19,8 @@ PROBLEMS = {
     "thermoelectric": {"P8", "P9", "P10", "P11", "Darcy"},
     # groups of verify/continuum with the problems of their rows
     "climate": {"P22"},
+    "thermodiffusion": {"P12"},
+    "gases": {"P15"},
 }
 
 

@@ -41,7 +41,7 @@ class StefanMaxwell(AbstractLaw):
 
     def all_fluxes(self, flux: Float[Array, "rows sites"]) -> Float[Array, "species sites"]:
         """The fluxes of all species from those of the rows."""
-        return jnp.concatenate([flux, -(self.weights[:-1] / self.weights[-1] @ flux)[None]])
+        return jnp.concatenate([flux, 0.0 - (self.weights[:-1] / self.weights[-1] @ flux)[None]])
 
     def _resistance(self, mean: Float[Array, "species sites"], relative: Array) -> Array:
         """B of B N = -c grad x, the last flux eliminated, [row, column, site]."""

@@ -11,6 +11,7 @@ from fluxforce.constants import GAS_CONSTANT
 from fluxforce.laws.stefan_maxwell import StefanMaxwell
 from fluxforce.model.assemble.base import Assembled, Number, Profile
 from fluxforce.model.assemble.slab import face_measure
+from fluxforce.model.schema.gas_film import End as GivenEnd
 from fluxforce.model.schema.gas_film import GasFilmModel
 from fluxforce.places import Chain
 from fluxforce.process import Exchange
@@ -137,14 +138,14 @@ def _profiles(names: tuple[str, ...]) -> tuple[Profile, ...]:
 def assemble_gas_film(document: GasFilmModel) -> Assembled:
     """The film of a model document."""
     given = document.film
-    names = given.gases
+    names = given.ordered
 
-    def end(side) -> End:
-        return End(np.array([side.composition[name] for name in names]), side.volume)
+    def end(side: GivenEnd) -> End:
+        return End(np.array(list(side.fractions(names).values())), side.volume)
 
     return gas_film(
         length=given.length, cells=given.cells, area=given.area, pressure=given.pressure,
-        temperature=document.temperature, names=names, coefficient=given.coefficients, weights=given.weights,
+        temperature=document.temperature, names=names, coefficient=given.coefficients(), weights=given.weights(),
         left=end(given.left), right=end(given.right), initial=given.initial,
         environment=document.environment.temperature,
     )  # fmt: skip

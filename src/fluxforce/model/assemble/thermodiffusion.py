@@ -113,7 +113,7 @@ def thermodiffusion(
         charge=None, temperature=None, environment=environment,
         first_step=0.1 * mixture.heat_capacity * width**2 / mixture.conductivity,
         numbers=_numbers(names, law, (left, right), area, length, slowest), profiles=_profiles(names),
-        units=("kg/m3", "J/K/kg", "kg/s", "W/K/m3"), quantity_units=(*("kg/m3" for _ in names[1:]), "J/m3"),
+        units=("kg/m3", "J/K/kg, heat 1/K", "kg/s, heat W", "W/K/m3"), quantity_units=(*("kg/m3" for _ in names[1:]), "J/m3"),
         title="thermodiffusion in a liquid", along="distance",
     )  # fmt: skip
 

@@ -8,6 +8,8 @@ from fluxforce.verify.check import Check
 
 # group -> module here, which has a function `checks`
 MODULES: dict[str, str] = {
+    "thermodiffusion": "thermodiffusion",
+    "gases": "gases",
     "climate": "climate",
     "thermoelectric": "thermoelectric",
 }
