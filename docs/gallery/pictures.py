@@ -35,6 +35,11 @@ SHOWN = {
     "dragged-trap": (3, 4),
     "double-well": (3, 4),
     "active-particle": (1, 2),
+    "thermoelectric-leg": (1, 2),
+    "peltier-cooler": (1, 2),
+    "joule-wire": (1, 2),
+    "couette": (1, 2),
+    "darcy-column": (1, 2),
     "climate": (1, 4),
 }
 MOST_BYTES = 60_000

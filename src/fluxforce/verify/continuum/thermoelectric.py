@@ -34,26 +34,24 @@ POINTS = np.array(TELLURIDE.split(), dtype=float).reshape(-1, 4).T
 
 
 class _Property(AbstractProperty):
-    """a + b (T - 300 K) + c ln(T/300 K) + a table, or one over it: one shape, hence one program, for all rows."""
+    """a + b (T - 300 K) + c ln(T/300 K) + a table: one shape, hence one program, for all rows."""
 
     straight: Float[Array, " three"]
     table: Table
-    inverse: Float[Array, ""]
 
     def at(self, temperature: Float[Array, "..."]) -> Float[Array, "..."]:
         a, b, c = self.straight
-        value = a + b * (temperature - 300.0) + c * jnp.log(temperature / 300.0) + self.table.at(temperature)
-        return self.inverse / value + (1.0 - self.inverse) * value
+        return a + b * (temperature - 300.0) + c * jnp.log(temperature / 300.0) + self.table.at(temperature)
 
 
 def _shape(
     a: float = 0.0, b: float = 0.0, c: float = 0.0, values: np.ndarray | None = None, *,
-    cubic: bool = False, inverse: bool = False,
+    cubic: bool = False,
 ) -> _Property:  # fmt: skip
     given = table(POINTS[0], np.zeros(POINTS.shape[1]) if values is None else values, cubic=cubic)
     powers, intervals = given.coefficients.shape
     full = jnp.concatenate([jnp.zeros((4 - powers, intervals)), given.coefficients])
-    return _Property(jnp.array([a, b, c]), Table(given.knots, full), jnp.array(float(inverse)))
+    return _Property(jnp.array([a, b, c]), Table(given.knots, full))
 
 
 def _material(conductivity: float, resistivity: float, seebeck: float) -> Material:
@@ -251,7 +249,7 @@ def _telluride() -> list[Check]:
     rows = []
     for cubic, values in expected.items():
         material = Material(
-            _shape(values=POINTS[3], cubic=cubic), _shape(values=100.0 * POINTS[1], cubic=cubic, inverse=True),
+            _shape(values=POINTS[3], cubic=cubic), _shape(values=0.01 / POINTS[1], cubic=cubic),
             _shape(values=1e-6 * POINTS[2], cubic=cubic),
         )  # fmt: skip
         way = "cubic splines" if cubic else "straight lines"
