@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -31,7 +32,7 @@ from fluxforce.model.schema.electrode import ElectrodeModel, MarcusLaw
 from fluxforce.places import Everywhere, Pairs
 from fluxforce.process import Exchange
 from fluxforce.solve.active import dense_active
-from fluxforce.solve.bracket import BracketResult, bracketed
+from fluxforce.solve.bracket import bracketed
 from fluxforce.thermo.charged import Charged
 from fluxforce.thermo.entropy import FromEntropy
 from fluxforce.thermo.ideal import IdealSolution
@@ -40,6 +41,7 @@ from fluxforce.thermo.linear import Linear
 
 UNIT_ACTIVITY = 1000.0  # mol/m3: activities of solutes count in mol per litre
 METAL, SURFACE, BULK = 0, 1, 2
+WIDENINGS = 9  # of the bracket, each twice as wide: 25 V
 YEAR = 365.25 * 86400.0
 
 
@@ -180,40 +182,43 @@ def mixed_potential(system: System, coordinates: Float[Array, "coordinates place
     Between the lowest and the highest potential of equilibrium there is one for certain; with a current from outside,
     or with lines that have no equilibrium, the bracket is widened until the current changes its sign.
     """
+    root, low, high, found = _balanced(system, coordinates)
+    if not bool(found):
+        raise BadInput(
+            f"no potential between {float(low):.3g} and {float(high):.3g} V makes the currents of the electrode "
+            "add up to what is asked for"
+        )
+    return float(root)
+
+
+@eqx.filter_jit
+def _balanced(system: System, coordinates: Array) -> tuple[Array, Array, Array, Array]:
+    """The root, the bracket that was tried last, and whether the current changes its sign in it."""
     row = system.potential.quantities.index("charge")
+    current = surplus(system, coordinates)
     rates = evaluate(system, coordinates.at[row, METAL].set(0.0))
-    temperature = -1.0 / float(rates.reading.conjugates[-1, METAL])
     rest = [
-        float(force[0, 0]) * temperature / float(one.products[0, row])
+        -force[0, 0] / (one.products[0, row] * rates.reading.conjugates[-1, METAL])
         for one, force in zip(system.exchanges, rates.forces, strict=True)
         if one.name.startswith("electrode: ") and one.given is None
-    ]
-    low, high = (min(rest), max(rest)) if rest else (-0.1, 0.1)
-    width = 0.05
-    for _ in range(9):
-        below, above = (float(_surplus_at(system, coordinates, jnp.array(e))) for e in (low, high))
-        if below <= 0.0 <= above:
-            break
-        low, high, width = (
-            (low - width if below > 0 else low),
-            (high + width if above < 0 else high),
-            2 * width,
-        )
-    else:
-        raise BadInput(
-            f"no potential between {low:.3g} and {high:.3g} V makes the currents of the electrode add up to zero"
-        )
-    return float(_root(system, coordinates, jnp.array(low), jnp.array(high)).root)
+    ] or [jnp.array(0.0)]
+    low, high = jnp.min(jnp.stack(rest)), jnp.max(jnp.stack(rest))
 
+    def outside(low: Array, high: Array) -> tuple[Array, Array]:
+        return current(low) > 0.0, current(high) < 0.0
 
-@eqx.filter_jit
-def _surplus_at(system: System, coordinates: Array, potential: Array) -> Array:
-    return surplus(system, coordinates)(potential)
+    def unfinished(state):
+        _, _, _, (below, above), count = state
+        return (below | above) & (count < WIDENINGS)
 
+    def widen(state):
+        low, high, width, (below, above), count = state
+        low, high = jnp.where(below, low - width, low), jnp.where(above, high + width, high)
+        return low, high, 2.0 * width, outside(low, high), count + 1
 
-@eqx.filter_jit
-def _root(system: System, coordinates: Array, low: Array, high: Array) -> BracketResult:
-    return bracketed(surplus(system, coordinates), low, high)
+    first = (low, high, jnp.array(0.05), outside(low, high), jnp.array(0))
+    low, high, _, (below, above), _ = jax.lax.while_loop(unfinished, widen, first)
+    return bracketed(current, low, high).root, low, high, ~(below | above)
 
 
 def _conserved(
