@@ -17,6 +17,8 @@ __version__ = "0.1.0.dev0"
 _WHERE = {
     "read": "fluxforce.model",
     "run": "fluxforce.simulate",
+    "steady": "fluxforce.stationary",
+    "continuation": "fluxforce.stationary",
 }
 
 __all__ = ["__version__", *_WHERE]

@@ -74,22 +74,28 @@ def _structure(made: Assembled) -> Any:
 def family(model: Model, path: str) -> Family:
     """The models that differ from one in a single number, named by its path: `tank.residence time`.
 
-    Any number of the file counts, and any default that its resolved form shows. Raises BadInput for a path that
-    leads nowhere or to something that is no number with a decimal point.
+    Any number of the file counts, and any default that its resolved form shows. Several paths, with commas between
+    them, name numbers that keep their ratio to the first (both ions of a salt). Raises BadInput for a path that leads
+    nowhere or to something that is no number with a decimal point.
     """
     data = model.resolved()
-    keys = _keys(model, data, path)
-    value, unit = _parsed(_at(data, keys), model, keys)
+    given = [part.strip() for part in path.split(",")]
+    several = [_keys(model, data, one) for one in given]
+    parsed = [_parsed(_at(data, keys), model, keys) for keys in several]
+    value, unit = parsed[0]
+    if len(parsed) > 1 and value == 0.0:
+        raise BadInput([Problem(f"'{given[0]}' is zero, so nothing can keep its ratio to it")])
     folder = model.tree.folder if model.tree is not None else FilePath.cwd()
     name = model.tree.file if model.tree is not None else "<data>"
 
     def build(number: float) -> Assembled:
         changed = deepcopy(data)
-        inside = _at(changed, keys[:-1])
-        inside[keys[-1]] = f"{float(number)!r} {unit}" if unit else float(number)
+        for keys, (own, own_unit) in zip(several, parsed, strict=True):
+            new = float(number) if len(several) == 1 else own * (float(number) / value)
+            _at(changed, keys[:-1])[keys[-1]] = f"{new!r} {own_unit}" if own_unit else new
         return assemble(from_data(changed, name=name, folder=folder))
 
-    return Family(build, dotted(keys), unit, value)
+    return Family(build, ", ".join(dotted(keys) for keys in several), unit, value)
 
 
 def parameter_value(of: Family, given: str | float) -> float:
@@ -129,10 +135,12 @@ def _quantity(text: str) -> tuple[float, str] | None:
     if match is None:
         return None
     unit = text.strip()[match.end() :].strip()
-    if unit and not re.fullmatch(r"[A-Za-z1µ%][A-Za-z0-9_µ%/*^().\- ]*", unit):
+    if not unit:
+        return None  # a name, such as a state called 1
+    if not re.fullmatch(r"[A-Za-z1µ%][A-Za-z0-9_µ%/*^().\- ]*", unit):
         return None
     try:
-        to_si(f"1 {unit}" if unit else "1", unit or "1")
+        to_si(f"1 {unit}", unit)
     except UnitError:
         return None
     return float(match.group()), unit

@@ -43,9 +43,16 @@ def dataset(
     made: Assembled, trajectory: Trajectory, ledger: Ledger, outputs: tuple[float, ...]
 ) -> "xarray.Dataset":
     """Contents, conjugates, forces, fluxes, production and what the kind of model adds; the ledger by step."""
+    times, states = kept_states(trajectory, outputs)
+    return states_dataset(made, times, states, _ledger_fields(made, trajectory, ledger))
+
+
+def states_dataset(
+    made: Assembled, times: np.ndarray, states: np.ndarray, further: "Fields"
+) -> "xarray.Dataset":
+    """The same of any states [time, coordinate, place], with ``further`` fields."""
     import xarray
 
-    times, states = kept_states(trajectory, outputs)
     device = _rates(made.system, jnp.asarray(states))
     rates = jax.tree.map(np.asarray, device)
     fields, coords = _common(made, rates)
@@ -56,7 +63,7 @@ def dataset(
     else:
         fields |= small_fields(made, rates)
     fields |= shown_fields(made, device)
-    fields |= _ledger_fields(made, trajectory, ledger)
+    fields |= further
     coords["time"] = ("time", times, {"units": "s"})
     if made.x is not None:
         coords["x"] = ("place", made.x, {"units": made.x_unit})

@@ -45,6 +45,20 @@ def coordinates_of(
     return z, size <= tolerance
 
 
+def implicit_coordinates(
+    potential: AbstractPotential,
+    content: Float[Array, "balanced places"],
+    guess: Float[Array, "coordinates places"],
+) -> Float[Array, "coordinates places"]:
+    """``coordinates_of`` with the derivatives of the solution, dz/dq, instead of those of its iterations."""
+    z, _ = coordinates_of(potential, jax.lax.stop_gradient(content), jax.lax.stop_gradient(guess))
+    z = jax.lax.stop_gradient(z)
+    equations = jax.lax.stop_gradient(slopes(potential, z).equations)
+    reading = potential.read(z)
+    off = jnp.concatenate([reading.content - content, reading.constraints])
+    return z - gauss_jordan(equations, off[:, None])[:, 0]
+
+
 def onto_manifold(
     potential: AbstractPotential, coordinates: Float[Array, "coordinates places"], sweeps: int | Array = 4
 ) -> Float[Array, "coordinates places"]:

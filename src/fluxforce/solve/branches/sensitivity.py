@@ -19,8 +19,16 @@ CENTRAL = {1: 3 / 4, 2: -3 / 20, 3: 1 / 60}  # sixth order
 FOURTH = {1: 2 / 3, 2: -1 / 12}
 AHEAD = (-49 / 20, 6.0, -15 / 2, 20 / 3, -15 / 4, 6 / 5, -1 / 6)
 
-# what is read of a model and the coordinates of its state: numbers in a fixed order
-Readings = Callable[[Any, Array], Array]
+
+@dataclass(frozen=True)
+class Readings:
+    """What is read of a model and the coordinates of its state, numbers in a fixed order: the same function twice.
+
+    ``traced`` can be differentiated by both, ``values`` is quick.
+    """
+
+    traced: Callable[[Any, Array], Array]
+    values: Callable[[Any, Any], np.ndarray]
 
 
 class Varied(Protocol):
@@ -77,17 +85,20 @@ def sensitivity(
     posed, z = family.at(value), jnp.asarray(coordinates)
 
     def both(one: Any) -> Array:
-        return jnp.concatenate([_residual(shape, one, z), readings(one, z)])
+        return jnp.concatenate([_residual(shape, one, z), readings.traced(one, z)])
 
-    explicit, error = _by_parameter(family, value, both, typical)
+    def both_values(one: Any) -> np.ndarray:
+        return np.concatenate([shape.values(one, coordinates), readings.values(one, coordinates)])
+
+    explicit, error = _by_parameter(family, value, (both, both_values), typical)
     count = shape.unknowns
     at = shape.linear(posed, coordinates)
     scale = np.repeat(np.asarray(posed.scale), shape.shape[1])
     factors = at.jacobian.factored(scale)
     moved = -factors.solve(explicit[:count])
-    values, along = jax.jvp(lambda at: readings(posed, at), (z,), (jnp.asarray(moved.reshape(shape.shape)),))
-    doubt = factors.solve(error[:count])
-    spread = jax.jvp(lambda at: readings(posed, at), (z,), (jnp.asarray(doubt.reshape(shape.shape)),))[1]
+    pushed = jax.jit(lambda way: jax.jvp(lambda at: readings.traced(posed, at), (z,), (way,)))
+    values, along = pushed(moved.reshape(shape.shape))
+    spread = pushed(factors.solve(error[:count]).reshape(shape.shape))[1]
     resolved = None
     if resolve:
         resolved = _resolved(family, value, shape, coordinates, readings, typical, moved)
@@ -98,16 +109,19 @@ def sensitivity(
 
 
 def _by_parameter(
-    family: Varied, value: float, of: Callable[[Any], Array], typical: float
+    family: Varied,
+    value: float,
+    of: tuple[Callable[[Any], Array], Callable[[Any], np.ndarray]],
+    typical: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Derivative of a function of the model by the parameter, and how far it may be off."""
     if family.traceable(value):
-        slope = np.asarray(jax.jvp(lambda p: of(family.build(p)), (float(value),), (1.0,))[1])
+        slope = np.asarray(jax.jvp(lambda p: of[0](family.build(p)), (float(value),), (1.0,))[1])
         return slope, np.zeros_like(slope)
     step = STEP * (abs(value) or typical)
 
     def at(shift: int) -> np.ndarray:
-        return np.asarray(of(family.at(value + shift * step)))
+        return of[1](family.at(value + shift * step))
 
     try:
         pairs = {k: (at(k) - at(-k)) / step for k in CENTRAL}
@@ -123,12 +137,14 @@ def _by_parameter(
 
 
 def _open_side(family: Varied, value: float, step: float) -> int:
-    try:
-        family.at(value + 6 * step)
-    except BadInput:
-        family.at(value - 6 * step)  # raises where neither side is open
-        return -1
-    return 1
+    for way in (1, -1):
+        try:
+            family.at(value + 6 * way * step)
+        except BadInput as error:
+            said = str(error)
+        else:
+            return way
+    raise BadInput(f"there is no model beside this one to differentiate by: {said}")
 
 
 def _resolved(
@@ -145,6 +161,6 @@ def _resolved(
             done = polished(shape, posed, coordinates + signed * moved.reshape(shape.shape))
             if done is None:
                 raise NoSteadyState(f"no steady state beside the parameter at {value + signed:g}")
-            ends.append(np.asarray(readings(posed, jnp.asarray(done.coordinates))))
+            ends.append(readings.values(posed, done.coordinates))
         found = found + weight * (ends[0] - ends[1]) / step
     return np.asarray(found)
