@@ -13,7 +13,7 @@ from fluxforce.solve.residual import Stage
 from fluxforce.solve.status import Status
 
 QUIET = 1e-12  # of the sum of absolute supplies
-ROUND_OFF = 1e-14  # of the coordinates
+ROUND_OFF = 1e-13  # of the coordinates
 # Limiters see a content that follows the state at half speed: at full speed, with long steps, they switch to and
 # fro for ever.
 BLEND = 0.5
