@@ -111,11 +111,11 @@ class PropertyField:
             listed = given["polynomial"]
             if not isinstance(listed, list | tuple) or not 1 <= len(listed) <= 8:
                 raise fault("'polynomial' is a list of 1 to 8 coefficients", "lowest power first")
+            units = _powers(self.unit, len(listed))
             fields = [quantity] + [
-                Quantity(f"{self.unit}/K^{k}" if self.unit else f"1/K^{k}", f"coefficient {k} of {self.what}",
-                         f"0.1 {self.unit}/K^{k}")
-                for k in range(1, len(listed))
-            ]  # fmt: skip
+                Quantity(unit, f"coefficient {k} of {self.what}", f"0.1 {unit}")
+                for k, unit in enumerate(units[1:], start=1)
+            ]
             numbers = [_named("polynomial", one, v) for one, v in zip(fields, listed, strict=True)]
             return Given(shape, tuple(numbers), (about,))
         second = "thomson coefficient" if shape == "logarithm" else "decay rate"
@@ -154,7 +154,7 @@ class PropertyField:
         about = {"about": f"{given.temperatures[0]!r} K"} if given.temperatures else {}
         match given.shape:
             case "polynomial":
-                units = [self.unit] + [f"{self.unit}/K^{k}" for k in range(1, len(said))]
+                units = _powers(self.unit, len(said))
                 return {
                     "polynomial": [f"{v!r} {u}" for v, u in zip(given.numbers, units, strict=True)]
                 } | about
@@ -172,6 +172,11 @@ class PropertyField:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         write = core_schema.plain_serializer_function_ser_schema(self.write)
         return core_schema.no_info_plain_validator_function(self.read, serialization=write)
+
+
+def _powers(unit: str, count: int) -> list[str]:
+    """Units of the coefficients of a polynomial of the temperature."""
+    return [unit, f"{unit}/K", *(f"{unit}/K^{k}" for k in range(2, count))][:count]
 
 
 def _named(key: str, field: Quantity, given: Any) -> float:
