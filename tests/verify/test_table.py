@@ -18,6 +18,9 @@ PROBLEMS = {
     "jumps": {"S1", "S2"},
     "thermoelectric": {"P8", "P9", "P10", "P11", "Darcy"},
     # groups of verify/continuum with the problems of their rows
+    "onsager": {"P1", "P12", "P16", "P24"},
+    "reciprocity": {"C11"},
+    "bioenergetics": {"P23"},
     "climate": {"P22"},
     "thermodiffusion": {"P12"},
     "gases": {"P15"},

@@ -44,3 +44,30 @@ def proton_pump(
             "slip": Channel("2", "5", leak, leak),
         }
     )
+
+
+# Counts per jump forward of the channels of ``active_transport``.
+UPTAKE = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0])
+CATALYSIS = np.array([0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0])
+
+
+def active_transport(reaction: float = 10.0, gradient: float = -6.0, *, slip: float = 0.1) -> Network:
+    """The same diagram with a single ion per turn, its gradient and the reaction each on one jump.
+
+    ``reaction`` X_e drives 3 -> 4, ``gradient`` X_H drives 1 -> 2 (both over k_B T; negative is uphill), ``slip`` is
+    the rate [1/s] of 2-5 both ways. The entropy production is J_e X_e + J_H X_H, with the net currents of 3 -> 4
+    and 6 -> 1.
+
+    Published: the diagram, by [pietrobon1985] and [hill1989]. Chosen: every rate [1/s].
+    """
+    return network(
+        {
+            "binding": Channel("1", "2", 50.0 * float(np.exp(gradient)), 50.0, "ions"),
+            "turning out": Channel("2", "3", 200.0, 200.0),
+            "catalysis": Channel("3", "4", 300.0 * float(np.exp(reaction)), 300.0, "fuel"),
+            "release": Channel("4", "5", 150.0, 150.0),
+            "relaxation": Channel("5", "6", 80.0, 80.0),
+            "turning back": Channel("6", "1", 100.0, 100.0),
+            "slip": Channel("2", "5", slip, slip),
+        }
+    )

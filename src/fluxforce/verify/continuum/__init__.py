@@ -8,6 +8,9 @@ from fluxforce.verify.check import Check
 
 # group -> module here, which has a function `checks`
 MODULES: dict[str, str] = {
+    "onsager": "onsager",
+    "reciprocity": "reciprocity",
+    "bioenergetics": "bioenergetics",
     "thermodiffusion": "thermodiffusion",
     "gases": "gases",
     "climate": "climate",
