@@ -2,10 +2,11 @@
 
 import fluxforce as ff
 state = ff.steady(ff.read("examples/stirred-tank.yaml"))
-print(state.kind, state.numbers["entropy production"])
+print(state.kind, state.numbers["total entropy production"])
 diagram = ff.continuation(ff.read("examples/stirred-tank.yaml"), "tank.residence time", "10 s", "1000 s")
 """
 
+import time as clock
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ from fluxforce.model.assemble import assemble, has_system
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.family import Family, family, parameter_value
 from fluxforce.model.schema import Model
+from fluxforce.readings.fields import states_dataset
 from fluxforce.readings.standing import (
     Named,
     books,
@@ -35,6 +37,7 @@ from fluxforce.readings.standing import (
     stability,
     theorems,
 )  # fmt: skip
+from fluxforce.results import Results, provenance
 from fluxforce.solve.branches.continuation import Branch, Branches
 from fluxforce.solve.branches.continuation import continuation as followed
 from fluxforce.solve.branches.equations import Equations, equations
@@ -324,3 +327,23 @@ def continuation(
         raise SolverGaveUp(f"{error}; no branch to follow in '{of.name}'") from None
     members = [[(of.at(p.value), p.coordinates) for p in branch.points] for branch in found.branches]
     return Diagram(of, found, named(of.at(ends[0])), [readings_along(each) for each in members])
+
+
+def steady_results(
+    model: Model, state: SteadyState, diagram: Diagram | None, sensitivities: list[dict[str, Any]]
+) -> Results:
+    """State, branches and sensitivities as the contents of a results folder."""
+    began = clock.perf_counter()
+    told = state.to_dict()
+    fields = states_dataset(state.made, np.zeros(1), state.coordinates[None], {})
+    if diagram is not None:
+        fields = fields.merge(diagram.to_xarray())
+    fields.attrs["analysis"] = "steady"
+    budget: dict[str, Any] = {
+        "state": told, "branches": None if diagram is None else diagram.to_dict(), "sensitivities": sensitivities,
+        "unbalanced": bool(state.standing.closure > UNBALANCED), "books": (),
+    }  # fmt: skip
+    history = {"wall": clock.perf_counter() - began, "solver": "steady"}
+    return Results(
+        dataset=fields, budget=budget, model=model.resolved(), provenance=provenance(model), history=history
+    )

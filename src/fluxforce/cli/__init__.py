@@ -15,6 +15,7 @@ from fluxforce.cli.importing import import_
 from fluxforce.cli.new import new
 from fluxforce.cli.report import report
 from fluxforce.cli.run import run
+from fluxforce.cli.steady import steady
 from fluxforce.cli.verify import verify
 
 app = typer.Typer(
@@ -46,7 +47,7 @@ def _options(
     pass
 
 
-for _verb in (run, check, report, verify, cite, new, compare, export, estimate):
+for _verb in (run, steady, check, report, verify, cite, new, compare, export, estimate):
     app.command()(_verb)
 app.command("import")(import_)
 

@@ -22,7 +22,8 @@ from fluxforce.solve.branches.spectrum import Spectrum
 from fluxforce.thermo.coordinates import implicit_coordinates
 from fluxforce.thermo.slopes import books as books_of
 
-TOTAL, MIXING = "entropy production", "mixing at inlet"
+TOTAL, BY, MIXING = "total entropy production", "entropy production by", "mixing at inlet"
+MOST_CONTENTS = 6  # contents that are read one by one
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,29 @@ def named(made: Assembled) -> list[Named]:
     """All numbers that a state of a model has, in the order of ``readings``."""
     unit = entropy_unit(made)[1]
     found = [Named(TOTAL, unit, "of all processes that have a way back")]
-    found += [Named(f"{TOTAL}: {name}", unit, "of one process") for name in _processes(made.system)]
+    found += [Named(f"{BY} {name}", unit, "of one process") for name in _processes(made.system)]
     if made.system.flows:
-        found.append(Named(f"{TOTAL}: {MIXING}", unit, "what a feed dissipates on mixing in"))
-    return found + [Named(number.name, number.unit, number.meaning) for number in made.numbers]
+        found.append(Named(f"{BY} {MIXING}", unit, "what a feed dissipates on mixing in"))
+    found += [Named(number.name, number.unit, number.meaning) for number in made.numbers]
+    units = [units_of(made)[0]] * len(made.system.active)
+    if made.quantity_units is not None:
+        units = list(made.quantity_units)
+    found += [Named(name, units[quantity], "content") for name, quantity, _ in _contents(made)]
+    return found
+
+
+def _contents(made: Assembled) -> list[tuple[str, int, int]]:
+    """Name, quantity and place of every content that changes, where there are few."""
+    active = np.asarray(made.system.active) != 0.0
+    inside = [int(place) for place in made.inside]
+    found = [(q, p) for q in range(active.shape[0]) for p in inside if active[q, p]]
+    if len(found) > MOST_CONTENTS:
+        return []
+    names = made.system.potential.quantities
+    places = dict(zip(inside, made.place_names or [str(p) for p in inside], strict=True))
+    taken = {number.name for number in made.numbers}
+    rows = [(names[q] if len(inside) == 1 else f"{names[q]} in {places[p]}", q, p) for q, p in found]
+    return [(f"content of {name}" if name in taken else name, q, p) for name, q, p in rows]
 
 
 def _processes(system: System) -> list[str]:
@@ -62,7 +82,8 @@ def readings(made: Assembled, coordinates: Array) -> Array:
 
 def _joined(made: Assembled, rates: Rates, produced: Array) -> Array:
     own = [jnp.reshape(number.of(made.system, rates), ()) for number in made.numbers]
-    return jnp.concatenate([jnp.sum(produced)[None], produced, *([jnp.stack(own)] if own else [])])
+    contents = [rates.reading.content[q, p] for _, q, p in _contents(made)]
+    return jnp.concatenate([jnp.sum(produced)[None], produced, jnp.array(own), jnp.array(contents)])
 
 
 def _seen(system: System, coordinates: Array) -> tuple[Rates, Array]:

@@ -8,6 +8,7 @@ from fluxforce.report import (
     canvas,
     closure,
     copies,
+    diagram,
     fluctuations,
     forceflux,
     grassmann,
@@ -21,6 +22,7 @@ from fluxforce.report import (
     scales,
     series,
     sites,
+    standing,
     steadystate,
     verdict,
 )
@@ -47,6 +49,18 @@ _SECTIONS = (
     inputs.inputs,
     inputs.sources,
 )
+# of a steady state, where there is no run
+_STANDING = (
+    diagram.section,
+    standing.books_section,
+    diagram.spectrum,
+    standing.theorems_section,
+    standing.numbers_section,
+    standing.sensitivities_section,
+    profiles.section,
+    inputs.inputs,
+    inputs.sources,
+)
 _KINDS = {
     "column": "reactive column",
     "slab": "heat conduction through a slab",
@@ -62,8 +76,11 @@ _KINDS = {
 def render(results: Shown) -> str:
     """The report of a run as one HTML document."""
     view = View(results)
+    steady = standing.is_steady(view)
+    said = standing if steady else verdict
     with canvas.style():
-        sections = [section for section in (build(view) for build in _SECTIONS) if section is not None]
+        builders = _STANDING if steady else _SECTIONS
+        sections = [section for section in (build(view) for build in builders) if section is not None]
     environment = Environment(
         loader=PackageLoader("fluxforce.report"),
         autoescape=True,
@@ -80,8 +97,8 @@ def render(results: Shown) -> str:
         kind=str(results.dataset.attrs.get("called") or _KINDS.get(view.kind, view.kind)),
         stamp=_stamp(results),
         alarm=verdict.alarm(results),
-        verdict=verdict.sentence(view),
-        tiles=verdict.tiles(view),
+        verdict=said.sentence(view),
+        tiles=said.tiles(view),
         sections=sections,
         numbers=_numbers(sections),
         sheet=Markup(sheet),  # the style sheet of this package, not input
