@@ -18,8 +18,10 @@ from fluxforce.thermo.base import AbstractPotential
 from fluxforce.thermo.coordinates import coordinates_of, onto_manifold
 from fluxforce.thermo.entropy import AbstractEntropy, FromEntropy
 from fluxforce.thermo.ideal import IdealSolution
+from fluxforce.thermo.isobaric import IsobaricGas
 from fluxforce.thermo.joint import Joint
 from fluxforce.thermo.linear import Linear
+from fluxforce.thermo.liquid import LiquidMixture
 from fluxforce.thermo.slopes import books
 from fluxforce.thermo.thermal import HeatCapacity
 from tests.members import members
@@ -74,6 +76,27 @@ def wet_states(potential: Joint) -> Array:
     return jnp.concatenate([water[:balanced], amounts, water[balanced:]])
 
 
+def liquid() -> LiquidMixture:
+    molar = jnp.array([0.132, 0.134, 0.170])
+    return LiquidMixture(
+        ("A", "B", "C"), density=850.0, capacity=1.6e6, molar=molar, enthalpy=jnp.array([2e5, -1e5])
+    )
+
+
+def liquids(potential, places: int = 7) -> Array:
+    draw = np.random.default_rng(6)
+    ratio, temperature = draw.uniform(-1.0, 1.0, (2, places)), draw.uniform(250.0, 400.0, (1, places))
+    return jnp.asarray(np.concatenate([ratio, np.log(temperature)]))
+
+
+def gas() -> IsobaricGas:
+    return IsobaricGas(("A", "B", "C"), jnp.array([0.5, 0.0, 1.0]))
+
+
+def gases(potential, places: int = 7) -> Array:
+    return jnp.asarray(np.random.default_rng(7).uniform(-3.0, 3.0, (2, places)))
+
+
 CASES: dict[str, tuple[Callable[[], AbstractPotential], Callable]] = {
     "FromEntropy of IdealSolution": (ideal, random),
     "FromEntropy of HeatCapacity": (thermal, random),
@@ -81,6 +104,8 @@ CASES: dict[str, tuple[Callable[[], AbstractPotential], Callable]] = {
     "Joint": (lambda: Joint(thermal(), mineral(), ideal()), random),
     "Joint of water and minerals": (wet_rock, wet_states),
     "Aqueous": (davies, waters),
+    "LiquidMixture": (liquid, liquids),
+    "IsobaricGas": (gas, gases),
 }
 
 

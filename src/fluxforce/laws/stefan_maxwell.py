@@ -17,8 +17,9 @@ class StefanMaxwell(AbstractLaw):
     X'_k = X_k - (a_k/a_n) X_n, X_k = -R (ln x_head - ln x_tail): what the bulk of the gas convects with them is in
     N_k, and sum_k N_k X'_k is all the entropy produced. Friction between two species is the
     symmetric form sum over pairs of m_k m_j (N_k/m_k - N_j/m_j)^2/D_kj, so its inverse under the condition is
-    symmetric and positive definite for any means m > 0. Logarithmic means make -R c m_k X_k exactly
-    the difference of c x_k, so that a vapour through one stagnant gas follows Stefan's logarithm exactly, on any grid.
+    symmetric and positive definite for any means m > 0. Logarithmic means make c m_k X_k/R exactly
+    the difference of c x_k. All friction is scaled by the logarithmic mean of a . x over a . m, one within second order:
+    two gases then follow Stefan's logarithm (one stagnant) and Fick's law (opposite fluxes) exactly, on any grid.
 
     ``coefficient`` D_kj [m2/s], symmetric, diagonal unused; ``weights`` a_k; ``concentration`` c = p/RT [mol/m3].
     Per unit of area over distance.
@@ -31,12 +32,15 @@ class StefanMaxwell(AbstractLaw):
     def flux(
         self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
     ) -> Float[Array, "rows sites"]:
-        mean = logarithmic_mean(tail.detail["mole fraction"], head.detail["mole fraction"])
+        ends = (tail.detail["mole fraction"], head.detail["mole fraction"])
+        mean = logarithmic_mean(*ends)
         own, last = mean[:-1], mean[-1]
         relative = (self.weights[:-1] / self.weights[-1])[:, None]
         # X_k = X'_k + r_k X_n, with X_n from Gibbs and Duhem's sum_k m_k X_k = 0
-        driven = force - relative * jnp.sum(own * force, axis=0) / (last + jnp.sum(own * relative, axis=0))
-        right = self.concentration / GAS_CONSTANT * own * driven
+        missing = jnp.sum(own * force, axis=0) / (last + jnp.sum(own * relative, axis=0))
+        driven = force - relative * missing[None]
+        scale = (self.weights @ mean) / logarithmic_mean(self.weights @ ends[0], self.weights @ ends[1])
+        right = self.concentration / GAS_CONSTANT * own * driven * scale[None]
         return gauss_jordan(self._resistance(mean, relative), right[:, None])[:, 0]
 
     def all_fluxes(self, flux: Float[Array, "rows sites"]) -> Float[Array, "species sites"]:

@@ -77,7 +77,8 @@ def curvature(
     total = logarithmic_mean(jnp.sum(tail / molar[:, None], axis=0), jnp.sum(head / molar[:, None], axis=0))
     rows = molar.shape[0] - 1
     diagonal = jnp.eye(rows)[:, :, None] * inverse[:-1][:, None]
-    return GAS_CONSTANT * (diagonal + inverse[-1][None, None] - jnp.outer(step, step)[:, :, None] / total)
+    shared = inverse[-1][None, None] - jnp.outer(step, step)[:, :, None] / total[None, None]
+    return GAS_CONSTANT * (diagonal + shared)
 
 
 def factored(matrix: Float[Array, "rows rows sites"]) -> list[list[Float[Array, " sites"]]]:
