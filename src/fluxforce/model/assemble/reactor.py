@@ -6,7 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import System, evaluate
+from fluxforce.balance import System
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.laws.arrhenius import Arrhenius
 from fluxforce.laws.reversible import MassAction, Reversible
@@ -100,13 +100,14 @@ def reactor(
         jnp.asarray(free)[:, None] * inner[None],
     )  # fmt: skip
     conserved, charge = _conserved(species, reactions, isinstance(heat, Isothermal))
+    fastest = _fastest(layout, reactions, np.exp(np.asarray(start[:-1])), gas)
     # without heats of reaction nothing is known of equilibrium at another temperature than the tank's
     known = layout.heats or layout.bath == environment
     book = exergy_book(layout, data, reactions, start, gas, environment, dead) if known else None
     return Assembled(
         kind="reactor", system=system, start=start, solver=Dense(), scale=jnp.ones(len(names) + 1),
         inside=np.array([layout.tank]), x=None, bulk=volume, conserved=conserved, charge=charge,
-        temperature=layout.bath, environment=environment, first_step=1e-3 / _fastest(system, start, layout),
+        temperature=layout.bath, environment=environment, first_step=1e-3 / fastest,
         numbers=numbers_of(layout, data, reactions, gas),
         profiles=profiles_of(layout), exergy=book,
         units=("mol/m3", "J/K/mol", "mol/s", "W/K/m3"), title="stirred reactor",
@@ -232,13 +233,15 @@ def _conserved(
     return found, charge
 
 
-def _fastest(system: System, start: Float[Array, "coordinates places"], layout: Layout) -> float:
-    """The largest relative rate at the start [1/s]: of throughput, reactions and gas exchange."""
-    rates = evaluate(system, start)
-    content = np.asarray(rates.reading.content)[:-1, layout.tank]
-    changed = np.abs(np.asarray(rates.supply))[:-1, layout.tank] / layout.volume
-    throughput = float(layout.flows.sum()) / layout.volume
-    return max(throughput, float((changed / content.max()).max()), 1e-12)
+def _fastest(
+    layout: Layout, reactions: dict[str, HotReaction], contents: np.ndarray, gas: Gas | None
+) -> float:
+    """The largest relative rate [1/s] of throughput, of reactions as fast as their constants allow, of the gas."""
+    rates = [float(layout.flows.sum()) / layout.volume, 0.0 if gas is None else gas.rate, 1e-12]
+    for one in reactions.values():
+        order = sum(one.reactants.values())
+        rates.append(one.k * float(contents.max()) ** (order - 1.0))
+    return max(rates)
 
 
 def assemble_reactor(document: ReactorModel) -> Assembled:
