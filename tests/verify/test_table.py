@@ -22,6 +22,8 @@ PROBLEMS = {
     "reciprocity": {"C11"},
     "bioenergetics": {"P23"},
     "climate": {"P22"},
+    "multiplicity": {"P21"},
+    "exergy": {"P7"},
     "thermodiffusion": {"P12"},
     "gases": {"P15"},
 }

@@ -14,6 +14,8 @@ MODULES: dict[str, str] = {
     "thermodiffusion": "thermodiffusion",
     "gases": "gases",
     "climate": "climate",
+    "multiplicity": "reactors_heat",
+    "exergy": "exergy",
     "thermoelectric": "thermoelectric",
 }
 
