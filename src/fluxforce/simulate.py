@@ -20,6 +20,7 @@ from fluxforce.readings.more import More
 from fluxforce.readings.numbers import number_rows
 from fluxforce.readings.scales import column_scales
 from fluxforce.readings.small import units_of
+from fluxforce.readings.time_scales import scale_rows
 from fluxforce.results import Results, provenance
 from fluxforce.solve.esdirk import StepOptions
 from fluxforce.solve.integrate import first_rates, integrate
@@ -125,14 +126,22 @@ def _placed(model: Model, said: str) -> Problem:
     return model.tree.problem(said, ("minerals", named[0], "rate"))
 
 
+def _scales(model: Model, made: Assembled, trajectory: Trajectory) -> list[dict[str, Any]]:
+    """Time scales at the end; a column tells those of its minerals in its own words."""
+    own = column_scales(made, trajectory) if made.kind == "column" else []
+    end = jnp.asarray(trajectory.states()[-1])
+    lengths = {} if model.lengths is None else model.lengths.given()
+    return own + scale_rows(made, end, lengths, reactions=made.kind != "column")
+
+
 def results_of(
     model: Model, made: Assembled, trajectory: Trajectory, began: float, further: bool = True
 ) -> Results:
     """Books and fields of a trajectory, complete or not, and ``further`` readings of stochastic kinds."""
     books = ledger(trajectory)
     numbers = budget(made, trajectory, books)
-    if made.kind == "column":
-        numbers["scales"] = column_scales(made, trajectory)
+    if made.kind not in PER_COPY:
+        numbers["scales"] = _scales(model, made, trajectory)
     fields = dataset(made, trajectory, books, model.time.output_times)
     if made.numbers:
         numbers["numbers"] = number_rows(made, fields)

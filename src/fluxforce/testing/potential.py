@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
+from fluxforce.budget.checks.potential import curvature, symmetry
 from fluxforce.thermo.base import AbstractPotential
 from fluxforce.thermo.coordinates import coordinates_of
 from fluxforce.thermo.slopes import Books, books, differentiated, slopes
@@ -42,9 +43,9 @@ def check_potential(
     `coordinates_of` finds the state back, both to 1e-8. Where contents follow others (water bound in
     species), y is the model's own with that work included.
     """
-    numbers, curvature = _measured(potential, states)
+    numbers, curved = _measured(potential, states)
     given, inverse, finite, derivable = (float(v) for v in numbers)
-    asymmetry, least = _symmetry(np.asarray(curvature))
+    asymmetry, least, _ = symmetry(np.asarray(curved))
     report = PotentialReport(given, inverse, finite, derivable, asymmetry, least)
     name = type(potential).__name__
     assert report.slopes <= 1e-8, f"slopes of {name} are not its derivatives: off by {report.slopes:.1e}"
@@ -64,7 +65,7 @@ def _measured(potential: AbstractPotential, states: Array) -> tuple[tuple[Array,
         _slopes(potential, states), _inverse(potential, states, book), _finite(potential, states, book),
         _relative(book.own - book.conjugates, book.own),
     )  # fmt: skip
-    return numbers, _curvature(potential, states)
+    return numbers, curvature(potential, states)
 
 
 def _relative(off: Array, of: Array) -> Array:
@@ -96,26 +97,3 @@ def _finite(potential: AbstractPotential, states: Array, book: Books) -> Array:
     expected = jnp.sum(book.own * change, axis=0)
     size = jnp.sum(jnp.abs(book.own * change), axis=0) + 1e-300
     return jnp.max(jnp.abs(0.5 * (after - before) - expected) / size)
-
-
-def _curvature(potential: AbstractPotential, states: Array) -> Array:
-    """-dy/dq [place, quantity, quantity]: (dy/dz) (d equations/dz)^-1."""
-
-    def own(z: Array) -> Array:
-        return books(potential, z[:, None]).own[:, 0]
-
-    slope = jax.vmap(jax.jacfwd(own), in_axes=1)(states)
-    matrix = jnp.moveaxis(slopes(potential, states).equations, -1, 0)
-    by_content = jnp.linalg.solve(jnp.swapaxes(matrix, 1, 2), jnp.swapaxes(slope, 1, 2))
-    curved = np.flatnonzero(~np.array(potential.linear))
-    return -jnp.swapaxes(by_content, 1, 2)[:, curved][:, :, curved]
-
-
-def _symmetry(curvature: np.ndarray) -> tuple[float, float]:
-    """Asymmetry and least eigenvalue of matrices scaled to a unit diagonal."""
-    if curvature.size == 0:
-        return 0.0, 1.0
-    diagonal = np.sqrt(np.abs(np.einsum("pii->pi", curvature)))
-    scaled = curvature / diagonal[:, :, None] / diagonal[:, None, :]
-    turned = np.swapaxes(scaled, 1, 2)
-    return float(np.abs(scaled - turned).max()), float(np.linalg.eigvalsh(0.5 * (scaled + turned)).min())

@@ -22,10 +22,12 @@ LINEAR = 0.01  # deviation from a straight line that still counts as linear
 
 
 def check_numerical(subject: Subject) -> list[Outcome]:
-    """C12: excess of advection is booked apart, nothing of it where all is alike, and feeds mix in a row of their own."""
+    """C12: excess of advection is booked apart, zero where all is alike, and feeds mix in a row of their own."""
     system = subject.system
     if not system.flows:
-        return [NotApplicable("C12", "no advection; what time steps add is the row `numerical: time` of a run")]
+        return [
+            NotApplicable("C12", "no advection; what time steps add is the row `numerical: time` of a run")
+        ]
     outcomes = [one for flow in system.flows for one in _inlets(system, flow)]
     at = books_of(system, subject.start)
     place = int(np.asarray(subject.inside)[0]) if subject.inside is not None else 0
@@ -38,11 +40,17 @@ def check_numerical(subject: Subject) -> list[Outcome]:
                                numbers={"numerical: space": left}))  # fmt: skip
     mixing = float(jnp.min(at.mixing))
     if mixing < -CLOSE * (carried + 1e-300):
-        outcomes.append(Broken("C12", "mixing at an inlet is negative", "negative mixing", numbers={"mixing": mixing}))
+        outcomes.append(
+            Broken("C12", "mixing at an inlet is negative", "negative mixing", numbers={"mixing": mixing})
+        )
     if not outcomes:
         total = float(jnp.sum(at.produced) + jnp.sum(at.mixing) + jnp.sum(at.space))
         share = float(jnp.sum(at.space)) / total if total > 0.0 else 0.0
-        outcomes.append(Held("C12", left / (carried + 1e-300), f"booked apart; {share:.1%} of the production at the start"))
+        outcomes.append(
+            Held(
+                "C12", left / (carried + 1e-300), f"booked apart; {share:.1%} of the production at the start"
+            )
+        )
     return joined("C12", outcomes, "")
 
 
@@ -79,7 +87,9 @@ def check_exergy(subject: Subject, rest: Rest) -> Outcome:
         assert subject.dead is not None
         y0 = np.asarray(subject.dead["conjugates"], float)
         into, out = np.asarray(at.into), np.asarray(at.out_of)
-        crossing = float(jnp.sum(at.carried_out) - jnp.sum(at.carried_in) + jnp.sum(at.discharged) - jnp.sum(at.slaved))
+        crossing = float(
+            jnp.sum(at.carried_out) - jnp.sum(at.carried_in) + jnp.sum(at.discharged) - jnp.sum(at.slaved)
+        )
         entered = t0 * (float(y0 @ (into - out)) + crossing)
         gained = np.asarray(at.supply).sum(axis=1)
         stored = t0 * (float(y0 @ gained) - float(jnp.sum(at.conjugates * at.supply)))
@@ -110,7 +120,9 @@ def check_ranges(subject: Subject, rest: Rest) -> Outcome:
             continue
         off = np.abs(flux[known] / straight[known] - 1.0)
         beyond, top = int((off > LINEAR).sum()), float(np.abs(force[known]).max() / GAS_CONSTANT)
-        told.append(f"{exchange.name} beyond the linear range at {beyond} of {known.sum()} sites, |A|/RT to {top:.2g}")
+        told.append(
+            f"{exchange.name} beyond the linear range at {beyond} of {known.sum()} sites, |A|/RT to {top:.2g}"
+        )
     if not told:
         return NotApplicable("C14", "no reaction whose flux could be compared with a straight line")
     return Held("C14", 0.0, f"{when}: {'; '.join(told)}")

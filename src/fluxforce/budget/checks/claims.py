@@ -1,4 +1,4 @@
-"""Claims that people make and that can be tested: balances of reactors, tensors, potentials of solids, least production.
+"""Claims that can be tested: balances of reactors, tensors, potentials of solids, least production.
 
 Each returns an outcome that names the trap (docs/check.md).
 """
@@ -46,14 +46,18 @@ def gibbs_balance(
 ) -> GibbsBalance:
     """The terms of an isothermal reactor at steady state, each computed on its own (docs/check.md, trap 2)."""
     at = books_of(system, coordinates)
-    streams = float(jnp.sum(at.carried_out) - jnp.sum(at.carried_in) + jnp.sum(at.discharged) - jnp.sum(at.slaved))
+    streams = float(
+        jnp.sum(at.carried_out) - jnp.sum(at.carried_in) + jnp.sum(at.discharged) - jnp.sum(at.slaved)
+    )
     mixing, space = float(jnp.sum(at.mixing)), float(jnp.sum(at.space))
     return GibbsBalance(
         temperature * streams, temperature * float(jnp.sum(at.produced)), temperature * (mixing + space), 0.0
     )
 
 
-def check_dispersion(tensor: Callable[[np.ndarray], np.ndarray], dimensions: int = 2, seed: int = 0) -> Outcome:
+def check_dispersion(
+    tensor: Callable[[np.ndarray], np.ndarray], dimensions: int = 2, seed: int = 0
+) -> Outcome:
     """D(u) of mechanical dispersion: finite at rest and zero there, symmetric, semidefinite, the same for -u.
 
     ``tensor`` takes a velocity and returns a matrix; u u/|u| is 0/0 at u = 0.
@@ -71,7 +75,7 @@ def check_dispersion(tensor: Callable[[np.ndarray], np.ndarray], dimensions: int
         least = float(np.linalg.eigvalsh(0.5 * (d + d.T)).min())
         off = max(float(np.abs(d - d.T).max()), float(np.abs(d - np.asarray(tensor(-u))).max()))
         if least < -ROUND_OFF * np.abs(d).max() or off > ROUND_OFF * np.abs(d).max():
-            return Broken("C1", "the tensor is not symmetric and semidefinite, or turns with the sign of the flow", "trap 5",
+            return Broken("C1", "the tensor is not symmetric and semidefinite, or turns with the flow", "trap 5",
                           state={f"u{k}": float(v) for k, v in enumerate(u)},
                           numbers={"least eigenvalue": least, "asymmetry": off})  # fmt: skip
     if np.abs(still).max() > ROUND_OFF * top:
@@ -84,7 +88,7 @@ def check_tortuosity(factor: float) -> Outcome:
     """tau in the flux -phi tau D grad c is at most one: a path that is longer slows diffusion down."""
     if 0.0 < factor <= 1.0:
         return Held("C1", 0.0, "a factor between 0 and 1")
-    return Broken("C1", "tortuosity stands in the flux as a factor below one; the square of a length ratio divides", "trap 5",
+    return Broken("C1", "tortuosity is a factor below one in the flux; the square of a length ratio divides", "trap 5",
                   numbers={"factor": factor})  # fmt: skip
 
 
@@ -94,8 +98,7 @@ def check_interface(
     """mu of a stressed solid at an interface, a function of the stress [Pa, compression positive] and the normal.
 
     mu = f V + p_n V with the normal traction p_n = n.sigma.n at THAT interface: it does not know what presses along
-    the interface, and rises by V per unit of p_n. ``volume`` V [m3/mol]. Source: [degroot1962] for the balance;
-    THE state of strain is held, so that f stays.
+    the interface, and rises by V per unit of p_n. ``volume`` V [m3/mol]. The state of strain is held, so that f stays.
     """
     draw = np.random.default_rng(seed)
     for _ in range(16):
@@ -121,8 +124,8 @@ def check_least_production(
 ) -> Outcome:
     """Prigogine's theorem, tested: is the production of a steady state the least one, contents that may change varied?
 
-    Newton's method on the production itself from the steady state: it is least there with constant L [prigogine1967],
-    not with constant k or with kinetics. The least production found is told.
+    Newton's method on the production itself from the steady state: it is least there with constant L [degroot1962], not
+    with constant k or with kinetics. The least production found is told.
     """
     free = np.flatnonzero(np.concatenate([
         np.asarray(system.active).reshape(-1) > 0.0,
@@ -148,8 +151,12 @@ def check_least_production(
     least = float(_total(system, z))
     numbers = {"production of the steady state": here, "least production": least}
     if here - least <= tolerance * abs(here):
-        return Held("C9", max(0.0, (here - least) / abs(here)) if here else 0.0, "production is least at the steady state")
-    return Broken("C9", "the steady state is not that of least production: the theorem needs constant Onsager coefficients",
+        return Held(
+            "C9",
+            max(0.0, (here - least) / abs(here)) if here else 0.0,
+            "production is least at the steady state",
+        )
+    return Broken("C9", "the steady state is not that of least production: that needs constant Onsager coefficients",
                   "trap 6", numbers=numbers)  # fmt: skip
 
 

@@ -24,9 +24,7 @@ def check_conservation(subject: Subject, found: Measured) -> list[Outcome]:
     return joined("C7", outcomes, "there are no processes with a force")
 
 
-def _process(
-    subject: Subject, found: Measured, k: int, weights: dict[str, np.ndarray]
-) -> Iterator[Outcome]:
+def _process(subject: Subject, found: Measured, k: int, weights: dict[str, np.ndarray]) -> Iterator[Outcome]:
     exchange = subject.system.exchanges[k]
     balanced = subject.balanced
     change = np.asarray(exchange.products - exchange.reactants)[:, :balanced]
@@ -61,7 +59,8 @@ def _kind(subject: Subject, exchange) -> str:
     """An electrode moves charge and something else; other exchanges are reactions or transport."""
     names = subject.system.potential.quantities
     involved = {
-        names[q] for q in np.flatnonzero(np.any(np.asarray(exchange.reactants + exchange.products) != 0.0, axis=0))
+        names[q]
+        for q in np.flatnonzero(np.any(np.asarray(exchange.reactants + exchange.products) != 0.0, axis=0))
     }
     if "charge" in involved and len(involved) > 1 and not np.allclose(exchange.products, exchange.reactants):
         return "electrode"

@@ -19,9 +19,12 @@ from fluxforce.laws.hop import Irreversible
 from fluxforce.places import Everywhere
 from fluxforce.process import Exchange
 from fluxforce.thermo.base import AbstractPotential, Reading
-from fluxforce.thermo.slopes import slopes
 
 ROUND_OFF = 1e-8
+CARRIED = (
+    "charge",
+    "momentum",
+)  # with conjugates -phi/T and -v/T beside 1/T: voltages and velocities have no zero
 SHIFT = 7.0  # J/K/mol: a datum of chemical potentials moved by 2 kJ/mol
 
 
@@ -30,7 +33,9 @@ def check_forms(subject: Subject, states: np.ndarray, found: Measured) -> tuple[
     fourth, fifth = list[Outcome](), list[Outcome]()
     energy = subject.energy
     if energy is None:
-        return [NotApplicable("C4", "the energy is not balanced: one temperature, and heat goes to its bath")], []
+        return [
+            NotApplicable("C4", "the energy is not balanced: one temperature, and heat goes to its bath")
+        ], []
     for k, exchange in enumerate(subject.system.exchanges):
         rows = _rows(exchange, energy)
         if rows is None:
@@ -39,7 +44,9 @@ def check_forms(subject: Subject, states: np.ndarray, found: Measured) -> tuple[
         sites = np.flatnonzero(np.asarray(exchange.measure) != 0.0)
         off = local.disagreement(sites)
         if off <= ROUND_OFF:
-            fourth.append(Held("C4", off, f"total energy, measurable heat and entropy flux in '{exchange.name}'"))
+            fourth.append(
+                Held("C4", off, f"total energy, measurable heat and entropy flux in '{exchange.name}'")
+            )
         else:
             fourth.append(Broken(
                 "C4", "the heat that species carry by their energy is not the one of their chemical potentials "
@@ -117,7 +124,9 @@ class _Local:
             ]
         )
         # h and mu are differences of large numbers where the datum is far away
-        size = np.abs(heat * dy_u) + np.sum(np.abs(matter) * (np.abs(dy) + np.abs(mu * dy_u[:, None])), axis=1)
+        size = np.abs(heat * dy_u) + np.sum(
+            np.abs(matter) * (np.abs(dy) + np.abs(mu * dy_u[:, None])), axis=1
+        )
         keep = np.isin(np.arange(n) % self.sites, sites) & (size > 1e-12 * size.max())
         return float(np.max(np.ptp(forms, axis=0)[keep] / size[keep], initial=0.0))
 
@@ -125,7 +134,9 @@ class _Local:
 def _local(subject: Subject, exchange: Exchange, states: np.ndarray, energy: int, rows) -> _Local:
     columns = jnp.asarray(states[:2][:, :, tail_places(exchange, states.shape[2])])
     found = [np.asarray(part) for part in _slopes(exchange, subject.system.potential, columns)]
-    flux, contents, conjugates, own = (np.moveaxis(part, -1, 1).reshape(-1, *part.shape[1:-1]) for part in found)
+    flux, contents, conjugates, own = (
+        np.moveaxis(part, -1, 1).reshape(-1, *part.shape[1:-1]) for part in found
+    )
     balanced = contents.shape[1]
     curved = [q for q in range(balanced) if not subject.system.potential.linear[q]]
     wanted = [energy, *(q for _, q in rows[1])]
@@ -184,8 +195,9 @@ def _carried(
     state, site = divmod(at, local.sites)
     place = int(tail_places(exchange, found.content.shape[2])[site])
     yield Broken(
-        "C5", "a measurable heat flux (Fourier's) is paired with the force of the total energy: what moves carries none "
-        "of its energy along, so production depends on the datum of energies without bound; use J_e = q + sum h_k J_k",
+        "C5", "a measurable heat flux (Fourier's) is paired with the force of the total energy: what moves carries "
+        "none of its energy along, so production depends on the datum of energies without bound; "
+        "use J_e = q + sum h_k J_k",
         "trap 1", exchange.name, subject.label(k, rows[0]), place, told(subject, found.content[state], place),
         {"energy carried per unit moved": 0.0, "partial molar energy h": float(energy_of[at, row])},
     )  # fmt: skip
@@ -194,18 +206,24 @@ def _carried(
 def check_gauge(subject: Subject, states: np.ndarray, found: Measured, heat: list[Outcome]) -> list[Outcome]:
     """C5: production is the same when conjugates are moved by what no process can change."""
     outcomes = list(heat)
-    weights = {name: np.asarray(w, float) for name, w in subject.conserved.items() if name not in ("energy", "entropy")}
+    weights = {
+        name: np.asarray(w, float)
+        for name, w in subject.conserved.items()
+        if name not in ("energy", "entropy")
+    }
     if subject.charge is not None:
         weights.setdefault("charge", np.asarray(subject.charge, float))
     linear = np.array(subject.system.potential.linear)
     names = subject.system.potential.quantities[: linear.size]
-    if subject.energy is not None and "charge" in names:
+    for own in CARRIED if subject.energy is not None else ():
+        if own not in names:
+            continue
         # where temperature varies a voltage is an energy per charge: y moves by -phi0/T, and the energy with it
-        at = names.index("charge")
+        at = names.index(own)
         weights = {name: w for name, w in weights.items() if w[at] == 0.0}
-        volts = jnp.zeros(len(names)).at[at].set(SHIFT)
-        moved = _raised(subject.system, jnp.asarray(states), volts, subject.energy)
-        outcomes += list(_compared(subject, found, "voltage", [np.asarray(part) for part in moved]))
+        per_unit = jnp.zeros(len(names)).at[at].set(SHIFT)
+        moved = _raised(subject.system, jnp.asarray(states), per_unit, subject.energy or 0)
+        outcomes += list(_compared(subject, found, own, [np.asarray(part) for part in moved]))
     for name, weight in weights.items():
         unit = SHIFT / max(float(np.abs(weight).max()), 1e-300)
         shift = np.zeros(found.conjugates.shape[1])

@@ -106,7 +106,9 @@ def _along(potential: AbstractPotential, z: Array, balanced: int) -> Array:
     if count == balanced:
         return own
     matrix = jnp.moveaxis(slopes(potential, z).equations[balanced:], 2, 0)
-    follow = -jnp.linalg.solve(matrix[:, :, balanced:], matrix[:, :, :balanced])  # [sites, constrained, balanced]
+    follow = -jnp.linalg.solve(
+        matrix[:, :, balanced:], matrix[:, :, :balanced]
+    )  # [sites, constrained, balanced]
     return own.at[:, balanced:].set(jnp.transpose(follow, (2, 1, 0)))
 
 
@@ -124,9 +126,7 @@ def _at_rest(exchange: Exchange, potential: AbstractPotential, states: Array) ->
 
     def one(z: Array) -> Array:
         tail, head = (potential.read(end) for end in exchange.sites.ends(z))
-        _, push = jax.linearize(
-            lambda force: exchange.law.flux(force, tail, head), jnp.zeros((rows, sites))
-        )
+        _, push = jax.linearize(lambda force: exchange.law.flux(force, tail, head), jnp.zeros((rows, sites)))
         seeds = jnp.broadcast_to(jnp.eye(rows)[:, :, None], (rows, rows, sites))
         return jnp.swapaxes(jax.vmap(push)(seeds), 0, 1)
 
@@ -152,13 +152,14 @@ def _judged(
     off = np.abs(scaled - sign[None] * np.swapaxes(scaled, 1, 2))
     least = np.linalg.eigvalsh(0.5 * (scaled + np.swapaxes(scaled, 1, 2)))[:, 0]
     odd = bool(np.any(parity < 0))
-    if off.max() > max(ROUND_OFF, 10.0 * asymmetry):
-        yield _asymmetric(subject, found, k, matrices, off, sites, odd)
-    elif asymmetry > ROUND_OFF and off.max() > ROUND_OFF:
+    if asymmetry > ROUND_OFF:
         yield NotApplicable(
-            "C1", f"'{exchange.name}' is symmetric up to {off.max():.1e}, as its activity model allows"
+            "C1", f"'{exchange.name}' moves what has no entropy (C2): no law can be held to reciprocity there"
         )
-    if least.min() < -max(ROUND_OFF, 10.0 * asymmetry):
+        return
+    if off.max() > ROUND_OFF:
+        yield _asymmetric(subject, found, k, matrices, off, sites, odd)
+    if least.min() < -ROUND_OFF:
         at = int(least.argmin())
         state, site = divmod(at, sites.size)
         place = int(tail_places(exchange, found.content.shape[2])[sites[site]])
@@ -167,7 +168,7 @@ def _judged(
             exchange.name, "", place, told(subject, found.content[state], place),
             {"least eigenvalue at unit diagonal": float(least[at])},
         )  # fmt: skip
-    elif off.max() <= max(ROUND_OFF, 10.0 * asymmetry):
+    elif off.max() <= ROUND_OFF:
         coupled = "reciprocal and semidefinite at equilibrium" if matrices.shape[1] > 1 else "L >= 0"
         yield Held("C1", float(off.max()), coupled)
 

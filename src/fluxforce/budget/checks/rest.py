@@ -42,9 +42,13 @@ def at_rest(subject: Subject, options: SteadyOptions = SteadyOptions()) -> Rest:
     system = subject.system
     linear = np.array(system.potential.linear)
     if np.any(np.asarray(system.active)[linear] > 0.0):
-        return Rest(None, "stocks of pure phases are used up or grow: there is no steady state before they end")
+        return Rest(
+            None, "stocks of pure phases are used up or grow: there is no steady state before they end"
+        )
     if subject.start.size > MOST_UNKNOWNS:
-        return Rest(None, f"{subject.start.size} unknowns: no steady state is sought here, see `fluxforce steady`")
+        return Rest(
+            None, f"{subject.start.size} unknowns: no steady state is sought here, see `fluxforce steady`"
+        )
     if any(isinstance(one.law, Irreversible) for one in system.exchanges):
         return Rest(None, "one-way processes: their production has no bound")
     try:
@@ -60,7 +64,9 @@ def check_steady(subject: Subject, rest: Rest) -> Outcome:
     """C9: everything that is produced leaves with what crosses the border; with change at the start, if none rests."""
     z = subject.start if rest.coordinates is None else rest.coordinates
     at = books_of(subject.system, z)
-    produced = sum(float(jnp.sum(part)) for part in (at.produced, at.space, at.mixing, at.model, at.volume_work))
+    produced = sum(
+        float(jnp.sum(part)) for part in (at.produced, at.space, at.mixing, at.model, at.volume_work)
+    )
     left = float(jnp.sum(at.discharged) + jnp.sum(at.carried_out) - jnp.sum(at.carried_in) - at.slaved)
     stored = float(jnp.sum(at.conjugates * at.supply))
     size = float(at.magnitude) + abs(left) + 1e-12 * float(at.turnover)
@@ -97,7 +103,9 @@ def check_equilibrium(subject: Subject, steady_sought: bool) -> tuple[Outcome, A
     place = int(np.asarray(subject.inside)[0]) if subject.inside is not None else 0
     start = jnp.asarray(subject.start)
     if any(one.given is not None for one in system.exchanges):
-        return NotApplicable("C10", "reservoirs of every process take up entropy: it may be driven by them"), None
+        return NotApplicable(
+            "C10", "reservoirs of every process take up entropy: it may be driven by them"
+        ), None
     if not steady_sought:
         return _uniform(subject, system, place), None
     try:
@@ -112,26 +120,27 @@ def check_equilibrium(subject: Subject, steady_sought: bool) -> tuple[Outcome, A
     before = sum(float(jnp.sum(jnp.abs(p))) for p in driven.production)
     worst, name, force = _largest(system, rates, driven)
     if worst <= 1e-6:
-        return Held("C10", worst, "the closed system comes to rest, and nothing flows there"), found.coordinates
-    held = [
-        q for q, line in zip(system.potential.quantities, system.potential.linear, strict=False) if line
-    ]
+        return Held(
+            "C10", worst, "the closed system comes to rest, and nothing flows there"
+        ), found.coordinates
+    held = [q for q, line in zip(system.potential.quantities, system.potential.linear, strict=False) if line]
     if held and produced > 1e-9 * before:
         names = ", ".join(held)
         return NotApplicable("C10", f"reservoirs counted as quantities keep it going: {names}"), None
-    return Broken("C10", "a closed system at rest has fluxes left: they have no force, or run in a circle",
-                  "no rest at equilibrium", name, numbers={"flux over its first size": worst, "force": force}), None  # fmt: skip
+    said = "a closed system at rest has fluxes left: they have no force, or run in a circle"
+    numbers = {"flux over its first size": worst, "force": force}
+    return Broken("C10", said, "no rest at equilibrium", name, numbers=numbers), None
 
 
 def _uniform(subject: Subject, system: System, place: int) -> Outcome:
     """One state in all places: what moves between them has no force and may not move."""
     z = jnp.broadcast_to(jnp.asarray(subject.start)[:, place][:, None], subject.start.shape)
     rates, driven = _evaluate(system, z), _evaluate(system, subject.start)
-    between = [
-        k for k, one in enumerate(system.exchanges) if np.allclose(one.reactants, one.products)
-    ]
+    between = [k for k, one in enumerate(system.exchanges) if np.allclose(one.reactants, one.products)]
     if not between:
-        return NotApplicable("C10", "nothing moves between places, and the system is too large to be brought to rest")
+        return NotApplicable(
+            "C10", "nothing moves between places, and the system is too large to be brought to rest"
+        )
     worst, name = 0.0, ""
     for k in between:
         top = float(jnp.max(jnp.abs(driven.fluxes[k])))
@@ -171,7 +180,9 @@ def check_reciprocal(subject: Subject, equilibrium: Array | None) -> Outcome:
     if equilibrium is None:
         return NotApplicable("C11", "no equilibrium around which to experiment")
     if any(np.any(np.asarray(flow.rate) != 0.0) for flow in subject.system.flows):
-        return NotApplicable("C11", "flows carry whatever there is: the response to reservoirs is not reciprocal")
+        return NotApplicable(
+            "C11", "flows carry whatever there is: the response to reservoirs is not reciprocal"
+        )
     parity = {sign for signs in subject.parities.values() for sign in signs}
     if -1 in parity:
         return NotApplicable("C11", "odd quantities: between reservoirs the signs of Casimir's relations mix")
@@ -186,23 +197,23 @@ def check_reciprocal(subject: Subject, equilibrium: Array | None) -> Outcome:
         if any(end is None for end in ends):
             return NotApplicable("C11", "the solver did not settle with a reservoir moved")
         flows.append([(ends[0][k] - ends[1][k]) / (2.0 * STEP) for k in range(2)])  # type: ignore[index]
-    # each flow was divided by the relative step of its own conjugate
-    sizes = [_size(system, equilibrium, at) for at in (one, other)]
-    there, back = flows[0][0] / sizes[0], flows[1][0] / sizes[1]
-    own = [abs(flows[k][1] / sizes[k]) for k in range(2)]
-    scale = max(np.sqrt(own[0] * own[1]), abs(there), abs(back))
+    # flows by conjugates, each times both steps: entropy per second, whatever the units of the quantities are
+    sizes = [_size(subject, system, equilibrium, at) for at in (one, other)]
+    there, back = flows[0][0] * sizes[1], flows[1][0] * sizes[0]
+    own = [abs(flows[k][1] * sizes[k]) for k in range(2)]
+    scale = max(float(np.sqrt(own[0] * own[1])), abs(there), abs(back))
     names = [f"{system.potential.quantities[q]} at place {p}" for q, p in (one, other)]
-    if scale == 0.0:
-        return NotApplicable("C11", f"{names[0]} and {names[1]} are not connected")
+    if max(abs(there), abs(back)) <= 1e-7 * max(own):
+        return NotApplicable("C11", f"{names[0]} and {names[1]} do not answer each other at all")
     off = abs(there - back) / scale
     if off <= 1e-5:
-        return Held("C11", float(off), f"{names[0]} against {names[1]}: {there:.6g} both ways")
+        return Held("C11", float(off), f"{names[0]} against {names[1]}: {there:.6g} W/K both ways")
     return Broken("C11", f"{names[0]} and {names[1]} do not answer each other alike", "not reciprocal",
                   numbers={"there": there, "back": back})  # fmt: skip
 
 
 def _pair(subject: Subject) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Two (quantity, place) that are held, have a capacity and take part: unlike in quantity and in place if possible."""
+    """Two (quantity, place) that are held and take part: unlike in quantity and in place if possible."""
     active, linear = np.asarray(subject.system.active), np.array(subject.system.potential.linear)
     touched = np.zeros(active.shape, bool)
     for one in subject.system.exchanges:
@@ -220,10 +231,18 @@ def _pair(subject: Subject) -> tuple[tuple[int, int], tuple[int, int]] | None:
     return first, unlike[-1]
 
 
-def _size(system: System, z: Array, at: tuple[int, int]) -> float:
-    """The conjugate by whose relative step is counted."""
-    value = float(system.potential.read(z).conjugates[at])
-    return max(abs(value), 1e-300)
+def _size(subject: Subject, system: System, z: Array, at: tuple[int, int]) -> float:
+    """What a conjugate changes by when its coordinate does by its scale."""
+    quantity, place = at
+    scale = 1.0 if subject.scale is None else float(subject.scale[quantity])
+    return scale * abs(float(_conjugate_slopes(system, z[:, place])[quantity, quantity]))
+
+
+@eqx.filter_jit
+def _conjugate_slopes(system: System, z: Array) -> Array:
+    """dy/dz of the balanced quantities of one place."""
+    balanced = len(system.potential.linear)
+    return jax.jacfwd(lambda c: system.potential.read(c[:, None]).conjugates[:balanced, 0])(z)
 
 
 def _answer(
@@ -232,16 +251,18 @@ def _answer(
     """Supply of what is seen and of what is moved, one conjugate moved by a relative step and the others kept."""
     place = moved[1]
     balanced = subject.balanced
-    slope = np.asarray(jax.jacfwd(lambda c: system.potential.read(c[:, None]).conjugates[:balanced, 0])(z[:, place]))
+    slope = np.asarray(_conjugate_slopes(system, z[:, place]))
     linear = np.array(system.potential.linear)
     free = np.flatnonzero(~linear)
     target = np.zeros(balanced)
-    target[moved[0]] = sign * STEP * _size(system, z, moved)
+    target[moved[0]] = sign * STEP * _size(subject, system, z, moved)
     step = np.zeros(z.shape[0])
     step[free] = np.linalg.solve(slope[np.ix_(free, free)], target[free])
     if z.shape[0] > balanced:
         equations = np.asarray(slopes(system.potential, z[:, place][:, None]).equations[:, :, 0])
-        step[balanced:] = -np.linalg.solve(equations[balanced:, balanced:], equations[balanced:, :balanced] @ step[:balanced])
+        step[balanced:] = -np.linalg.solve(
+            equations[balanced:, balanced:], equations[balanced:, :balanced] @ step[:balanced]
+        )
     start = z.at[:, place].add(jnp.asarray(step))
     found = steady(subject.solver, system, start, scale=subject.scale)
     if not found.converged:

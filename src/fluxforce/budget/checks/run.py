@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-import numpy as np
+import jax.numpy as jnp
 
 from fluxforce.budget.checks.books import check_exergy, check_numerical, check_ranges
 from fluxforce.budget.checks.conservation import check_conservation
@@ -10,7 +10,14 @@ from fluxforce.budget.checks.heat import check_forms, check_gauge
 from fluxforce.budget.checks.linear import STATES, check_linear
 from fluxforce.budget.checks.outcome import RULES, Outcome, Report
 from fluxforce.budget.checks.potential import check_potential_of
-from fluxforce.budget.checks.rest import MOST_UNKNOWNS, Rest, at_rest, check_equilibrium, check_reciprocal, check_steady
+from fluxforce.budget.checks.rest import (
+    MOST_UNKNOWNS,
+    Rest,
+    at_rest,
+    check_equilibrium,
+    check_reciprocal,
+    check_steady,
+)
 from fluxforce.budget.checks.second_law import check_second_law
 from fluxforce.budget.checks.states import measured, on_manifold, random_states
 from fluxforce.budget.checks.subject import Subject
@@ -22,7 +29,7 @@ def check(subject: Subject, *, seed: int = 0, solve: bool = True) -> Report:
     ``solve`` allows steady states to be sought (C9 to C11, C13); without it they are judged at the start.
     """
     if subject.scale is None:
-        subject = replace(subject, scale=np.ones(subject.start.shape[0]))
+        subject = replace(subject, scale=jnp.ones(subject.start.shape[0]))
     system = subject.system
     states = random_states(subject, seed)
     found = measured(system, states)

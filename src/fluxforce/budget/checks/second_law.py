@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import jax.numpy as jnp
 import numpy as np
 
 from fluxforce.budget.checks.outcome import Broken, Held, NotApplicable, Outcome, joined
@@ -49,7 +50,9 @@ def _process(subject: Subject, found: Measured, k: int) -> Iterator[Outcome]:
     name = subject.system.exchanges[k].name
     case = _Case(subject, found, k)
     if isinstance(law, Irreversible):
-        yield NotApplicable("C6", f"'{name}' is one-way by type: its production has no bound, and the books say so")
+        yield NotApplicable(
+            "C6", f"'{name}' is one-way by type: its production has no bound, and the books say so"
+        )
         return
     if case.sites.size == 0:
         yield NotApplicable("C6", f"'{name}' acts nowhere")
@@ -78,7 +81,10 @@ def _not_a_number(case: _Case, bad: np.ndarray) -> Broken:
     row, at = (int(v) for v in np.argwhere(bad)[0])
     share = f"in {int(bad.any(axis=0).sum())} of {bad.shape[1]} random states"
     above = bad[row] & (case.force[row] < 0.0)
-    numbers = {"force": float(case.force[row, at]), "omega": float(np.exp(-case.force[row, at] / GAS_CONSTANT))}
+    numbers = {
+        "force": float(case.force[row, at]),
+        "omega": float(np.exp(-case.force[row, at] / GAS_CONSTANT)),
+    }
     if above.sum() == bad[row].sum():
         return case.broken(
             f"the rate is not a number {share}, always with the affinity negative: a broken power of (1 - omega) is "
@@ -94,7 +100,8 @@ def _supplied(case: _Case, relative: np.ndarray) -> Outcome:
         return Held("C6", reached, "sources take in work what they supply")
     numbers = {"sum J X over sum |J X|": float(relative[worst])}
     return case.broken(
-        "a source is reversible, sum J X = 0: one of its rows must be the work it takes", "unpaid source", 0, worst, numbers
+        "a source is reversible, sum J X = 0: one of its rows must be the work it takes", "unpaid source", 0, worst,
+        numbers,
     )  # fmt: skip
 
 
@@ -119,7 +126,10 @@ def _destroys(case: _Case, relative: np.ndarray, worst: int) -> Broken:
                 "sign; write sign(1 - omega) |1 - omega|^n"
             )
         else:
-            fault, said = "against its force", f"the rate runs against its affinity {share}: it destroys entropy"
+            fault, said = (
+                "against its force",
+                f"the rate runs against its affinity {share}: it destroys entropy",
+            )
     elif _spreads(case):
         fault = "trap 5"
         said = (
@@ -134,7 +144,7 @@ def _spreads(case: _Case) -> bool:
     """Whether every row is a constant times the difference of one content, and the constants differ."""
     exchange = case.subject.system.exchanges[case.k]
     places = case.content.shape[2]
-    heads = np.asarray(exchange.sites.ends(np.arange(places, dtype=float))[1]).astype(int)[case.sites]
+    heads = np.asarray(exchange.sites.ends(jnp.arange(places, dtype=float))[1]).astype(int)[case.sites]
     taken = np.asarray(exchange.reactants)[:, : case.subject.balanced]
     if not np.allclose(taken, np.asarray(exchange.products)[:, : case.subject.balanced]):
         return False
@@ -149,7 +159,9 @@ def _spreads(case: _Case) -> bool:
 
 def _rest(case: _Case) -> Outcome:
     """Flux without force, where the forces can vanish at all."""
-    if case.force.shape[0] > 1 and not np.all((case.force.min(axis=1) < 0.0) & (case.force.max(axis=1) > 0.0)):
+    if case.force.shape[0] > 1 and not np.all(
+        (case.force.min(axis=1) < 0.0) & (case.force.max(axis=1) > 0.0)
+    ):
         return NotApplicable("C6", f"the forces of '{case.name}' never vanish")
     finite = np.where(np.isfinite(case.still), np.abs(case.still), 0.0)
     row, at = np.unravel_index(int(finite.argmax()), finite.shape)
@@ -159,5 +171,7 @@ def _rest(case: _Case) -> Outcome:
     numbers = {"flux": float(case.still[row, at]), "force": 0.0}
     one = case.force.shape[0] == 1
     sign = np.sign(case.flux[row])
-    fault = "one-way law" if one and (np.all(sign >= 0.0) or np.all(sign <= 0.0)) else "no rest at equilibrium"
+    fault = (
+        "one-way law" if one and (np.all(sign >= 0.0) or np.all(sign <= 0.0)) else "no rest at equilibrium"
+    )
     return case.broken("there is a flux where there is no force", fault, int(row), int(at), numbers)

@@ -52,7 +52,9 @@ def on_manifold(potential: AbstractPotential, states: np.ndarray) -> np.ndarray:
     """States that obey the closures of their coordinates."""
     if states.shape[1] == len(potential.linear):
         return states
-    found = np.asarray(_settled(potential, jnp.asarray(np.moveaxis(states, 1, 0).reshape(states.shape[1], -1))))
+    found = np.asarray(
+        _settled(potential, jnp.asarray(np.moveaxis(states, 1, 0).reshape(states.shape[1], -1)))
+    )
     return np.moveaxis(found.reshape(states.shape[1], states.shape[0], states.shape[2]), 0, 1)
 
 
@@ -64,11 +66,11 @@ def _settled(potential: AbstractPotential, coordinates: Array) -> Array:
 class Measured(eqx.Module):
     """In every state: forces, fluxes and, with both ends alike and no force, the fluxes that are left."""
 
-    content: Float[Array, "states balanced places"]
-    conjugates: Float[Array, "states quantities places"]
-    forces: tuple[Float[Array, "states _ _"], ...]
-    fluxes: tuple[Float[Array, "states _ _"], ...]
-    still: tuple[Float[Array, "states _ _"], ...]
+    content: Float[Array, "... balanced places"]
+    conjugates: Float[Array, "... quantities places"]
+    forces: tuple[Float[Array, "... _ _"], ...]
+    fluxes: tuple[Float[Array, "... _ _"], ...]
+    still: tuple[Float[Array, "... _ _"], ...]
 
 
 def measured(system: System, states: np.ndarray) -> Measured:
@@ -81,9 +83,7 @@ def _measured(system: System, states: Array) -> Measured:
     def one(z: Array) -> Measured:
         rates = evaluate(system, z)
         still = tuple(_still(exchange, rates.reading) for exchange in system.exchanges)
-        return Measured(
-            rates.reading.content, rates.reading.conjugates, rates.forces, rates.fluxes, still
-        )
+        return Measured(rates.reading.content, rates.reading.conjugates, rates.forces, rates.fluxes, still)
 
     return jax.vmap(one)(states)
 

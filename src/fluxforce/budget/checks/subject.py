@@ -60,4 +60,8 @@ class Subject:
     def label(self, process: int, row: int) -> str:
         """Name of a row of a process, where it has one."""
         rows = self.system.exchanges[process].rows
-        return rows[row] if rows else ("" if self.system.exchanges[process].reactants.shape[0] == 1 else str(row))
+        return (
+            rows[row]
+            if rows
+            else ("" if self.system.exchanges[process].reactants.shape[0] == 1 else str(row))
+        )

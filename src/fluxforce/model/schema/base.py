@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, Strict, ValidationInfo, model_validator
 
 from fluxforce.constants import ROOM_TEMPERATURE
-from fluxforce.model.schema.fields import Duration, Memory, Name, Temperature, Tolerance
+from fluxforce.model.schema.fields import Duration, Length, Memory, Name, Temperature, Tolerance
 from fluxforce.model.yaml_tree import Path, Tree
 
 Item = TypeVar("Item")
@@ -103,6 +103,22 @@ def room() -> Environment:
     return Environment.model_construct(temperature=ROOM_TEMPERATURE)
 
 
+class Lengths(Part):
+    """Lengths of the material, against which gradients and cells are compared: is there local equilibrium?"""
+
+    mean_free_path: Length | None = None
+    pore: Length | None = None
+    representative_volume: Length | None = None
+
+    def given(self) -> dict[str, float]:
+        """Those that are given [m], by their key in the file."""
+        found = {
+            "mean free path": self.mean_free_path, "pore": self.pore,
+            "representative volume": self.representative_volume,
+        }  # fmt: skip
+        return {name: length for name, length in found.items() if length is not None}
+
+
 class Model(Part):
     """What all kinds of model have. Documents are frozen; numbers are in SI units."""
 
@@ -114,6 +130,8 @@ class Model(Part):
     time: Time
     # Models estimated to need more are refused before anything is allocated.
     memory_limit: Memory = 4e9
+    # Optional: of the material, for the section on local equilibrium.
+    lengths: Lengths | None = None
 
     _tree: Tree | None = PrivateAttr(default=None)
 
@@ -162,6 +180,6 @@ def unknown_name(
 
 
 __all__ = [
-    "Complaint", "Environment", "Model", "Name", "Part", "Path", "Several", "Time", "keys_of", "room",
+    "Complaint", "Environment", "Lengths", "Model", "Name", "Part", "Path", "Several", "Time", "keys_of", "room",
     "unknown_name",
 ]  # fmt: skip
