@@ -17,13 +17,16 @@ from fluxforce.thermo.aqueous import Aqueous, AqueousModel, speciate
 from fluxforce.thermo.base import AbstractPotential
 from fluxforce.thermo.coordinates import coordinates_of, onto_manifold
 from fluxforce.thermo.entropy import AbstractEntropy, FromEntropy
+from fluxforce.thermo.gas_stream import GasStream
 from fluxforce.thermo.ideal import IdealSolution
 from fluxforce.thermo.isobaric import IsobaricGas
 from fluxforce.thermo.joint import Joint
 from fluxforce.thermo.linear import Linear
 from fluxforce.thermo.liquid import LiquidMixture
+from fluxforce.thermo.mixture import Mixture
 from fluxforce.thermo.slopes import books
 from fluxforce.thermo.thermal import HeatCapacity
+from fluxforce.thermo.thermostatted import Thermostatted
 from tests.members import members
 
 
@@ -97,6 +100,28 @@ def gases(potential, places: int = 7) -> Array:
     return jnp.asarray(np.random.default_rng(7).uniform(-3.0, 3.0, (2, places)))
 
 
+def mixture() -> Mixture:
+    return Mixture(
+        ("A", "B"), capacity=4e3, energy=jnp.array([0.0, -6e4]), heat=jnp.array([10.0, 30.0]),
+        standard=jnp.array([20.0, -30.0]), reference=298.15,
+    )  # fmt: skip
+
+
+def warm(low: float, high: float) -> Callable:
+    """Two logarithms and temperatures between two values [K]."""
+
+    def states(potential, places: int = 7) -> Array:
+        draw = np.random.default_rng(8)
+        content, temperature = draw.uniform(-2.0, 2.0, (2, places)), draw.uniform(low, high, (1, places))
+        return jnp.asarray(np.concatenate([content, np.log(temperature)]))
+
+    return states
+
+
+def stream() -> GasStream:
+    return GasStream(("A", "B", "C"), jnp.array([29.0, 37.0, 75.0]), 300.0)
+
+
 CASES: dict[str, tuple[Callable[[], AbstractPotential], Callable]] = {
     "FromEntropy of IdealSolution": (ideal, random),
     "FromEntropy of HeatCapacity": (thermal, random),
@@ -106,6 +131,9 @@ CASES: dict[str, tuple[Callable[[], AbstractPotential], Callable]] = {
     "Aqueous": (davies, waters),
     "LiquidMixture": (liquid, liquids),
     "IsobaricGas": (gas, gases),
+    "Mixture": (mixture, warm(250.0, 400.0)),
+    "Thermostatted": (lambda: Thermostatted(mixture(), 310.0), warm(300.0, 320.0)),
+    "GasStream": (stream, warm(250.0, 900.0)),
 }
 
 
