@@ -20,7 +20,7 @@ from fluxforce.laws.material import (
     constant,
 )
 from fluxforce.laws.source import NortonSource, Outflow
-from fluxforce.laws.thermoelectric import Thermoelectric
+from fluxforce.laws.thermoelectric import Carried, Conduction, Thermoelectric, means
 from fluxforce.model.assemble.properties import table
 from fluxforce.testing import check_law
 from fluxforce.thermo.conductor import Conductor
@@ -29,7 +29,7 @@ from fluxforce.thermo.linear import Linear
 from tests.members import members
 
 # laws with a test here instead of a case in test_laws
-TESTED = {"Thermoelectric", "BathExchange", "NortonSource", "Outflow"}
+TESTED = {"Thermoelectric", "Carried", "Conduction", "BathExchange", "NortonSource", "Outflow"}
 SITES = 60
 KNOTS = np.array([250.0, 300.0, 360.0, 420.0, 500.0])
 VALUES = np.array([1.0, 1.4, 1.2, 2.0, 1.9])
@@ -108,14 +108,18 @@ def test_the_fluxes_are_those_of_the_textbook():
     current = coupled.flux(force, one, other)
     cold, warm = (np.asarray(1.0 / r.conjugates[0]) for r in (one, other))
     first, last = (np.asarray(-r.conjugates[1] / r.conjugates[0]) for r in (one, other))
-    k, rho, seebeck = (np.asarray(v) for v in coupled.means(jnp.asarray(cold), jnp.asarray(warm)))
+    names = ("conductivity", "resistivity", "seebeck")
+    found = means(coupled.materials, coupled.which, names, jnp.asarray(cold), jnp.asarray(warm))
+    k, rho, seebeck = (np.asarray(v) for v in found)
     i = -(last - first + seebeck * (warm - cold)) / rho
     np.testing.assert_allclose(current[1], i, rtol=1e-10)
     carried = 0.5 * (first + last) + 0.5 * seebeck * (cold + warm)
     np.testing.assert_allclose(current[0], -k * (warm - cold) + carried * i, rtol=1e-9, atol=1e-9)
-    conduction, resistance = coupled.split(force, one, other)
-    np.testing.assert_allclose(conduction, k * (warm - cold) ** 2 / (cold * warm), rtol=1e-10)
-    np.testing.assert_allclose(resistance, rho * i**2 * 0.5 * (1.0 / cold + 1.0 / warm), rtol=1e-10)
+    parts = Conduction(coupled.materials, coupled.which), Carried(coupled.materials, coupled.which)
+    conducted, carrying = parts[0].flux(force[:1], one, other), parts[1].flux(force, one, other)
+    np.testing.assert_allclose(conducted[0] * force[0], k * (warm - cold) ** 2 / (cold * warm), rtol=1e-10)
+    joule = np.sum(np.asarray(carrying * force), axis=0)
+    np.testing.assert_allclose(joule, rho * i**2 * 0.5 * (1.0 / cold + 1.0 / warm), rtol=1e-8)
 
 
 def test_the_matrix_is_symmetric():

@@ -48,17 +48,18 @@ def test_onsager_and_kelvin_by_experiment():
 
     def measured(temperature: float) -> float:
         curve = Curve(leg(4, temperature, temperature, seebeck))
-        back, forth = curve.at(np.resize([-0.1, 0.1], 9), "heat in at the top")[:2]
-        return (forth - back) / 0.2
+        back, forth = curve.at(np.resize([-1e-3, 1e-3], 9), "heat in at the top")[:2]
+        return (forth - back) / 2e-3
 
     step = Curve(leg(4, 300.5, 299.5, seebeck)).at(np.zeros(9), "voltage")[0]
     assert step == pytest.approx(2e-4, rel=1e-12)
     peltier = measured(300.0)
-    assert peltier == pytest.approx(300.0 * step, rel=1e-9)
+    assert peltier == pytest.approx(300.0 * step, rel=1e-7)
     thomson = (measured(300.5) - measured(299.5)) / 1.0 - step
-    assert thomson == pytest.approx(300.0 * 1e-6, rel=1e-6)
+    assert thomson == pytest.approx(300.0 * 1e-6, rel=1e-4)
 
 
+@pytest.mark.slow
 def test_second_order_in_the_width_of_elements():
     """Constant Thomson coefficient 1e-4 V/K: 82141.5871021187 W/m2 in at 2e5 A/m2, temperatures being exponential."""
     seebeck = Logarithmic(jnp.array(2e-4), jnp.array(1e-4), jnp.array(300.0))
@@ -105,6 +106,7 @@ def test_a_couple_with_a_load_of_heat_and_a_cooled_base_is_its_lumped_equations(
     assert found["heat out at the base"] == pytest.approx(bath * (hot - 300.0), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_flow_between_fixed_plates():
     """v = G H^2/(8 mu) in the middle, G H^3/12 mu the flow, so that G^2 H^3/(12 mu) is dissipated per m2, and
     the fluid is G^2 H^4/(192 mu k) warmer in the middle than plates at one temperature.

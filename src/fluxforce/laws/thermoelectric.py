@@ -37,31 +37,65 @@ class Thermoelectric(AbstractLaw):
     def flux(
         self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
     ) -> Float[Array, "rows sites"]:
-        conduction, current, carried = self._parts(force, tail, head)
-        return jnp.stack([conduction + carried * current, current])
+        carried = Carried(self.materials, self.which, self.energy, self.charge).flux(force, tail, head)
+        conducted = Conduction(self.materials, self.which, self.energy).flux(force[:1], tail, head)
+        return jnp.stack([conducted[0] + carried[0], carried[1]])
 
-    def split(self, force: Float[Array, "rows sites"], tail: Reading, head: Reading) -> tuple[Array, Array]:
-        """Entropy production per unit measure by conduction, k T_t T_h X_e^2, and by resistance, rho i^2/T_h."""
-        conduction, current, carried = self._parts(force, tail, head)
-        return conduction * force[0], current * (force[1] + carried * force[0])
 
-    def means(self, one: Float[Array, " sites"], other: Float[Array, " sites"]) -> tuple[Array, Array, Array]:
-        """k, rho and S of every site, as means over the temperatures [K] between its ends."""
-        found = [
-            (m.conductivity.mean(one, other), m.resistivity.mean(one, other), m.seebeck.mean(one, other))
-            for m in self.materials
-        ]
-        first, second, third = (jnp.stack(values) for values in zip(*found, strict=True))
-        pick = self.which[None]
-        return tuple(jnp.take_along_axis(v, pick, axis=0)[0] for v in (first, second, third))  # pyright: ignore
+class Conduction(AbstractLaw):
+    """q = -k grad T, the part of `Thermoelectric` without a current: one row, J X = k T_tail T_head X_e^2.
 
-    def _parts(
+    A process of its own, so that the books tell heat that is conducted from heat that a current makes.
+    """
+
+    materials: tuple[Material, ...]
+    which: Int[Array, " sites"]
+    energy: int = eqx.field(static=True, default=0)
+
+    def flux(
         self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
-    ) -> tuple[Array, Array, Array]:
-        """Heat by conduction, current, and the energy a that a unit of charge carries."""
+    ) -> Float[Array, "rows sites"]:
         before, after = tail.conjugates[self.energy], head.conjugates[self.energy]
-        conductivity, resistivity, seebeck = self.means(1.0 / before, 1.0 / after)
+        (conductivity,) = means(self.materials, self.which, ("conductivity",), 1.0 / before, 1.0 / after)
+        return (conductivity / (before * after))[None] * force
+
+
+class Carried(AbstractLaw):
+    """The current and the energy a i that it carries, the other part of `Thermoelectric`: J X = rho i^2/T_h.
+
+    Its matrix (T_h/rho) (a, 1)(a, 1) has rank one: without conduction, heat and charge would flow in one ratio.
+    """
+
+    materials: tuple[Material, ...]
+    which: Int[Array, " sites"]
+    energy: int = eqx.field(static=True, default=0)
+    charge: int = eqx.field(static=True, default=1)
+
+    def flux(
+        self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
+    ) -> Float[Array, "rows sites"]:
+        before, after = tail.conjugates[self.energy], head.conjugates[self.energy]
+        names = ("resistivity", "seebeck")
+        resistivity, seebeck = means(self.materials, self.which, names, 1.0 / before, 1.0 / after)
         phi = -0.5 * (tail.conjugates[self.charge] / before + head.conjugates[self.charge] / after)
         carried = phi + 0.5 * seebeck * (1.0 / before + 1.0 / after)
         current = 2.0 / ((before + after) * resistivity) * (force[1] + carried * force[0])
-        return conductivity / (before * after) * force[0], current, carried
+        return jnp.stack([carried * current, current])
+
+
+def means(
+    materials: tuple[Material, ...],
+    which: Int[Array, " sites"],
+    names: tuple[str, ...],
+    one: Float[Array, " sites"],
+    other: Float[Array, " sites"],
+) -> list[Array]:
+    """Properties of every site, as means over the temperatures [K] between its ends."""
+    found = []
+    for name in names:
+        values = [getattr(material, name).mean(one, other) for material in materials]
+        value = values[0]
+        for k, another in enumerate(values[1:], start=1):
+            value = jnp.where(which == k, another, value)
+        found.append(value)
+    return found

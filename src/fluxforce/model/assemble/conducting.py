@@ -12,12 +12,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import Rates, System, sides
+from fluxforce.balance import Rates, System
 from fluxforce.laws.bath import BathExchange
 from fluxforce.laws.dissipation import Dissipation
 from fluxforce.laws.material import Material, constant
 from fluxforce.laws.source import NortonSource
-from fluxforce.laws.thermoelectric import Thermoelectric
+from fluxforce.laws.thermoelectric import Carried, Conduction, means
 from fluxforce.places import Chain, Everywhere
 from fluxforce.process import Exchange
 from fluxforce.thermo.conductor import Conductor
@@ -123,9 +123,9 @@ class Outside:
 
 @dataclass(frozen=True)
 class Names:
-    """What a kind calls its process, its second quantity, where that goes and who drives it."""
+    """What a kind calls its process, its second quantity, where that goes and who drives it (nobody if empty)."""
 
-    process: str = "thermoelectric conduction"
+    process: str = "electric current"
     carried: str = "charge"
     outside: str = "circuit"
     source: str = "power supply"
@@ -143,16 +143,13 @@ def conducting(along: Track, outside: Outside, *, capacitance: float, names: Nam
     body = Conductor(jnp.array(capacity), jnp.array(float(capacitance)), ("energy", names.carried))
     count, quantities = along.x.size, 4 + len(baths)
     unit = np.eye(quantities)
-    law = Thermoelectric(along.materials, jnp.asarray(along.which))
-    both = jnp.asarray(unit[:2])
-    exchanges = [
-        Exchange(names.process, Chain(), both, both, law, jnp.asarray(along.measure), ("heat", names.carried))
-    ]
-    source = NortonSource(jnp.asarray(outside.current), jnp.asarray(outside.conductance))
-    exchanges.append(
-        Exchange(names.source, Everywhere(), jnp.asarray(unit[[3, 2]]), jnp.asarray(unit[[1, 0]]), source,
-                 jnp.ones(count), (names.carried, "work"))
-    )  # fmt: skip
+    exchanges = coupled(along, unit, names.process, names.carried)
+    if names.source:
+        source = NortonSource(jnp.asarray(outside.current), jnp.asarray(outside.conductance))
+        exchanges.append(
+            Exchange(names.source, Everywhere(), jnp.asarray(unit[[3, 2]]), jnp.asarray(unit[[1, 0]]), source,
+                     jnp.ones(count), (names.carried, "work"))
+        )  # fmt: skip
     if np.any(outside.heater):
         exchanges.append(
             Exchange("heater", Everywhere(), jnp.asarray(unit[2:3]), jnp.asarray(unit[:1]), Dissipation(0),
@@ -171,6 +168,17 @@ def conducting(along: Track, outside: Outside, *, capacitance: float, names: Nam
     return System(
         Joint(body, linear), tuple(exchanges), (), jnp.asarray(along.heat / capacity), jnp.asarray(active)
     )
+
+
+def coupled(along: Track, unit: np.ndarray, process: str, carried: str) -> list[Exchange]:
+    """What a current does and what conduction does, both along the track; ``unit`` are the rows of all quantities."""
+    which, measure, both = jnp.asarray(along.which), jnp.asarray(along.measure), jnp.asarray(unit[:2])
+    heat = jnp.asarray(unit[:1])
+    current, conduction = Carried(along.materials, which), Conduction(along.materials, which)
+    return [
+        Exchange(process, Chain(), both, both, current, measure, ("heat", carried)),
+        Exchange("heat conduction", Chain(), heat, heat, conduction, measure, ("heat",)),
+    ]
 
 
 def start_of(
@@ -218,16 +226,32 @@ def heat_into(system: System, rates: Rates, nodes: tuple[int, ...]) -> Array:
     phi = potential(system, rates)
     held = (1.0 - system.active[0]) * (phi * (1.0 - system.active[1]) * total[1] - total[0])
     found = jnp.sum(held[where])
-    for exchange, flux in zip(system.exchanges[2:], rates.fluxes[2:], strict=True):
+    for exchange, flux in zip(system.exchanges, rates.fluxes, strict=True):
         if exchange.name == "heater" or isinstance(exchange.law, BathExchange):
             found = found + jnp.sum(flux[0, where])
     return found
 
 
 def produced(system: System, rates: Rates) -> tuple[Array, Array]:
-    """Entropy production of the coupled flow by conduction and by resistance, all elements [W/K]."""
+    """Entropy production by conduction and by resistance, all elements [W/K]."""
+    return jnp.sum(rates.production[1]), jnp.sum(rates.production[0])
+
+
+def resistance_of(system: System, rates: Rates) -> tuple[Array, Array]:
+    """Resistance [ohm] and Seebeck coefficient [V/K] of every element in a state."""
     exchange = system.exchanges[0]
+    assert isinstance(exchange.law, Carried)
+    warm = temperature(system, rates)
+    law, names = exchange.law, ("resistivity", "seebeck")
+    resistivity, seebeck = means(law.materials, law.which, names, warm[:-1], warm[1:])
+    return resistivity / exchange.measure, seebeck
+
+
+def conductance_of(system: System, rates: Rates) -> Array:
+    """Heat conductance of every element in a state [W/K]."""
+    exchange = system.exchanges[1]
+    assert isinstance(exchange.law, Conduction)
+    warm = temperature(system, rates)
     law = exchange.law
-    assert isinstance(law, Thermoelectric)
-    conduction, resistance = law.split(rates.forces[0], *sides(exchange, rates.reading))
-    return jnp.sum(exchange.measure * conduction), jnp.sum(exchange.measure * resistance)
+    (conductivity,) = means(law.materials, law.which, ("conductivity",), warm[:-1], warm[1:])
+    return conductivity * exchange.measure

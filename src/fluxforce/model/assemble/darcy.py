@@ -13,12 +13,19 @@ from fluxforce._types import Array
 from fluxforce.balance import Rates, System
 from fluxforce.laws.material import AbstractProperty, Logarithmic, Material, Scaled
 from fluxforce.laws.source import Outflow
-from fluxforce.laws.thermoelectric import Thermoelectric
 from fluxforce.model.assemble.base import Assembled, Number, Profile
-from fluxforce.model.assemble.conducting import Layer, potential, produced, temperature, track
+from fluxforce.model.assemble.conducting import (
+    Layer,
+    coupled,
+    potential,
+    produced,
+    resistance_of,
+    temperature,
+    track,
+)
 from fluxforce.model.assemble.properties import property_of
 from fluxforce.model.schema.darcy import DarcyModel
-from fluxforce.places import Chain, Everywhere
+from fluxforce.places import Everywhere
 from fluxforce.process import Exchange
 from fluxforce.solve.linear import FullBlocks
 from fluxforce.thermo.conductor import Conductor
@@ -57,16 +64,15 @@ def darcy(
         ("water outside", "energy of the water", "entropy of the water"), jnp.array([0.0, 0.0, 1.0])
     )
     unit = np.eye(5)
-    law = Thermoelectric(along.materials, jnp.asarray(along.which))
-    both, last = jnp.asarray(unit[:2]), jnp.zeros(count).at[-1].set(1.0)
-    flow = Exchange("Darcy flow", Chain(), both, both, law, jnp.asarray(along.measure), ("heat", "water"))
+    last = jnp.zeros(count).at[-1].set(1.0)
+    inside = coupled(along, unit, "Darcy friction", "water")
     leaves = Outflow(jnp.full(count, velocity * area), jnp.array(float(water_heat)), entropy.about)
     taken = jnp.asarray(np.stack([unit[1], unit[0], 0.0 * unit[0]]))
     out = Exchange(
         "outflow", Everywhere(), taken, jnp.asarray(unit[2:]), leaves, last, ("water", "energy", "entropy")
     )
     active = jnp.zeros((5, count)).at[:2, 1:].set(1.0)
-    system = System(Joint(body, carried), (flow, out), (), jnp.asarray(along.volume), active)
+    system = System(Joint(body, carried), (*inside, out), (), jnp.asarray(along.volume), active)
     within = inlet_temperature if initial is None else initial
     warm = np.full(count, within)
     warm[0] = inlet_temperature
@@ -115,17 +121,16 @@ def _numbers(heat: float, about: float) -> tuple[Number, ...]:
         return p[0] - p[-1]
 
     def flow(system: System, rates: Rates) -> Array:
-        return rates.fluxes[1][0, -1]
+        return rates.fluxes[2][0, -1]
 
     def friction(system: System, rates: Rates) -> Array:
-        law, measure = system.exchanges[0].law, system.exchanges[0].measure
-        warm = temperature(system, rates)
-        _, resistance, _ = law.means(warm[:-1], warm[1:])  # pyright: ignore[reportAttributeAccessIssue]
-        return jnp.sum(rates.fluxes[0][1] ** 2 * resistance / measure)
+        return jnp.sum(rates.fluxes[0][1] ** 2 * resistance_of(system, rates)[0])
 
     def conducted(system: System, rates: Rates) -> Array:
         # what is not carried by the water that enters with the enthalpy c (T - T0) + p = p
-        return pressure(system, rates)[0] * rates.fluxes[0][1, 0] - rates.fluxes[0][0, 0]
+        return (
+            pressure(system, rates)[0] * rates.fluxes[0][1, 0] - rates.fluxes[0][0, 0] - rates.fluxes[1][0, 0]
+        )
 
     def rise(system: System, rates: Rates) -> Array:
         warm = temperature(system, rates)

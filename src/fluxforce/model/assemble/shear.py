@@ -5,6 +5,8 @@ Newton's law of friction is Ohm's with the resistivity 1/mu, the energy of motio
 heats as a current does. S = 0.
 """
 
+from dataclasses import replace
+
 import jax.numpy as jnp
 import numpy as np
 
@@ -20,6 +22,7 @@ from fluxforce.model.assemble.conducting import (
     heat_into,
     potential,
     produced,
+    resistance_of,
     start_of,
     temperature,
     track,
@@ -28,7 +31,7 @@ from fluxforce.model.assemble.properties import property_of
 from fluxforce.model.schema.shear import ShearModel
 from fluxforce.solve.linear import FullBlocks
 
-NAMES = Names("viscous flow", "momentum", "momentum outside", "pressure gradient")
+NAMES = Names("viscous friction", "momentum", "momentum outside", "pressure gradient")
 PROFILES = (
     Profile("temperature", "Temperature", "K", temperature),
     Profile("velocity", "Velocity", "m/s", potential),
@@ -60,7 +63,8 @@ def shear(
     last, nothing = cells, np.zeros(cells + 1)
     warm = {last: moving_wall} | ({} if fixed_wall is None else {0: fixed_wall})
     outside = Outside(warm, {0: 0.0, last: velocity}, pressure_gradient * along.volume, nothing, nothing)
-    system = conducting(along, outside, capacitance=density, names=NAMES)
+    names = NAMES if pressure_gradient else replace(NAMES, source="")
+    system = conducting(along, outside, capacitance=density, names=names)
     within = np.full(cells + 1, moving_wall if initial is None else initial)
     fast = max(
         abs(velocity), abs(pressure_gradient) * gap**2 / (8.0 * float(viscosity.at(jnp.array(within[0]))))
@@ -75,22 +79,20 @@ def shear(
         conserved={"energy": np.array([1.0, 0.0, 1.0, 0.0]), "momentum": np.array([0.0, 1.0, 0.0, 1.0])},
         charge=None, temperature=None, environment=environment,
         notes={"dead state": {"conjugates": dead, "dual": 0.0}},
-        first_step=0.1 * (gap / cells) ** 2 * thinnest, numbers=_numbers(last, velocity, area), profiles=PROFILES,
+        first_step=0.1 * (gap / cells) ** 2 * thinnest, profiles=PROFILES,
+        numbers=_numbers(last, velocity, area, bool(pressure_gradient)),
         title="Fluid under shear", along="distance from the fixed wall", units=("J/m3", "1/K", "W", "W/K/m3"),
         quantity_units=("J/m3", "kg/m2/s", "J/m3", "kg/m2/s"),
     )  # fmt: skip
 
 
-def _numbers(last: int, velocity: float, area: float) -> tuple[Number, ...]:
+def _numbers(last: int, velocity: float, area: float, driven: bool) -> tuple[Number, ...]:
     def stress(system: System, rates: Rates) -> Array:
         # what the moving wall must supply: all that the fluid there does not keep
         return -sum((s[1, last] for s in rates.exchanged), start=jnp.zeros(())) / area
 
     def friction(system: System, rates: Rates) -> Array:
-        law, measure = system.exchanges[0].law, system.exchanges[0].measure
-        t = temperature(system, rates)
-        _, fluidity, _ = law.means(t[:-1], t[1:])  # pyright: ignore[reportAttributeAccessIssue]
-        return jnp.sum(rates.fluxes[0][1] ** 2 * fluidity / measure)
+        return jnp.sum(rates.fluxes[0][1] ** 2 * resistance_of(system, rates)[0])
 
     return (
         Number("highest temperature", "K", "in the gap", lambda s, r: jnp.max(temperature(s, r))),
@@ -98,11 +100,12 @@ def _numbers(last: int, velocity: float, area: float) -> tuple[Number, ...]:
         Number("stress on the moving wall", "Pa", "with which it must be pulled", stress),
         Number("power of the moving wall", "W", "supplied by what moves it",
                lambda s, r: velocity * area * stress(s, r)),
-        Number("power of the pressure gradient", "W", "force times velocity, all of the gap",
-               lambda s, r: -jnp.sum(r.fluxes[1][1])),
+        *([Number("power of the pressure gradient", "W", "force times velocity, all of the gap",
+                  lambda s, r: jnp.sum(r.fluxes[2][1]))] if driven else []),
         Number("heat by friction", "W", "integral of mu (dv/dx)^2", friction),
-        Number("heat to the fixed wall", "W", "", lambda s, r: -heat_into(s, r, (0,))),
-        Number("heat to the moving wall", "W", "", lambda s, r: -heat_into(s, r, (last,))),
+        Number("heat to the fixed wall", "W", "conducted; nothing if it is insulated",
+               lambda s, r: -heat_into(s, r, (0,))),
+        Number("heat to the moving wall", "W", "conducted", lambda s, r: -heat_into(s, r, (last,))),
         Number("entropy by friction", "W/K", "integral of mu (dv/dx)^2/T", lambda s, r: produced(s, r)[1]),
         Number("entropy by conduction", "W/K", "integral of k (grad T)^2/T^2", lambda s, r: produced(s, r)[0]),
     )  # fmt: skip

@@ -13,7 +13,6 @@ import numpy as np
 
 from fluxforce._types import Array
 from fluxforce.balance import Rates, System
-from fluxforce.laws.thermoelectric import Thermoelectric
 from fluxforce.model.assemble.base import Assembled, Number, Profile
 from fluxforce.model.assemble.conducting import (
     Contact,
@@ -21,10 +20,12 @@ from fluxforce.model.assemble.conducting import (
     Outside,
     Surroundings,
     Track,
+    conductance_of,
     conducting,
     heat_into,
     potential,
     produced,
+    resistance_of,
     resistances,
     start_of,
     temperature,
@@ -226,20 +227,16 @@ def voltage_of(system: System, rates: Rates) -> Array:
 
 def lumped(device: Device, system: System, rates: Rates) -> tuple[Array, Array, Array, Array]:
     """Resistance [ohm], heat conductance [W/K], Seebeck coefficient [V/K] and mean temperature [K] of a device."""
-    law, measure = system.exchanges[0].law, system.exchanges[0].measure
-    assert isinstance(law, Thermoelectric)
     t = temperature(system, rates)
-    y = rates.reading
-    ends = system.exchanges[0].sites.ends(y.conjugates)
-    conductivity, resistivity, seebeck = law.means(1.0 / ends[0][0], 1.0 / ends[1][0])
-    thermal = 1.0 / (conductivity * measure)
+    resistance, seebeck = resistance_of(system, rates)
+    thermal = 1.0 / conductance_of(system, rates)
     legs = [jnp.asarray(device.sign == s) for s in (1.0, -1.0) if np.any(device.sign == s)]
     conductance = sum((1.0 / jnp.sum(jnp.where(leg, thermal, 0.0)) for leg in legs), start=jnp.zeros(()))
     hot, cold = t[jnp.array(device.top)].mean(), t[jnp.array(device.base)].mean()
     step = hot - cold
     integral = -jnp.sum(seebeck * jnp.diff(t))
     effective = integral / jnp.where(step == 0.0, jnp.nan, step)
-    return jnp.sum(resistivity / measure), conductance, effective, 0.5 * (hot + cold)
+    return jnp.sum(resistance), conductance, effective, 0.5 * (hot + cold)
 
 
 def _purpose(top: float | None, base: float | None, circuit: Circuit) -> str:
