@@ -7,6 +7,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
+from fluxforce._types import Array
 from fluxforce.budget.ledger import ledger
 from fluxforce.compilation import keep_compiled
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
@@ -19,6 +20,7 @@ from fluxforce.readings.fields import dataset, new_dataset, with_fields
 from fluxforce.readings.more import More
 from fluxforce.readings.numbers import number_rows
 from fluxforce.readings.scales import column_scales
+from fluxforce.readings.settling import reactions_of, settled, settling_rows
 from fluxforce.readings.small import units_of
 from fluxforce.readings.time_scales import scale_rows
 from fluxforce.results import Results, provenance
@@ -34,10 +36,12 @@ def run(
     *,
     progress: Callable[[float, float], None] | None = None,
     checkpoint: Callable[[Mapping[str, Any]], None] | None = None,
+    settle: bool = False,
 ) -> Results:
     """Run a model that was read (or made) before; everything in SI.
 
-    ``progress(time, end)`` and ``checkpoint(record)`` are called after every chunk of steps. Raises BadInput when
+    ``progress(time, end)`` and ``checkpoint(record)`` are called after every chunk of steps. ``settle``: run again with
+    every reaction made fast, and tell the error of treating it as settled. Raises BadInput when
     names or numbers cannot be assembled, SolverGaveUp (with the results so far) when no step converges.
     """
     began = clock.perf_counter()
@@ -87,7 +91,32 @@ def run(
             results_of(model, made, error.trajectory, began, False) if error.trajectory.time.size else None
         )
         raise SolverGaveUp(f"{error}; {remedy(model, error.failure.grows)}", partial) from None
-    return results_of(model, made, trajectory, began)
+    results = results_of(model, made, trajectory, began)
+    if settle and "scales" in results.budget:
+        results.budget["scales"] += _settled(model, made, jnp.asarray(trajectory.states()[-1]))
+    return results
+
+
+def _settled(model: Model, made: Assembled, end: Array) -> list[dict[str, Any]]:
+    """What treating every reaction as settled changes; a run that does not end says so in its row."""
+    rows = []
+    for name in reactions_of(made):
+        try:
+            found = settled(
+                made, name, times=model.time.output_times, tolerance=model.time.tolerance,
+                most_steps=model.time.maximum_steps, end=end,
+            )  # fmt: skip
+        except SolverGaveUp as error:
+            said = {
+                "name": f"{name}: error of settling it",
+                "value": None,
+                "unit": "1",
+                "meaning": str(error),
+            }
+            rows.append(said)
+            continue
+        rows += settling_rows([found])
+    return rows
 
 
 def _without_steps(model: Model, progress: Callable[[float, float], None] | None, began: float) -> Results:

@@ -239,11 +239,11 @@ def test_new_writes_what_check_accepts(tmp_path, kind):
     file = tmp_path / "model.yaml"
     assert invoke("new", kind, file).exit_code == 0
     assert type(read(file)) is KINDS[kind]
-    outcome = invoke("check", file)
+    outcome = invoke("check", "--quick", file)
     assert outcome.exit_code == 0, outcome.output
     assert "valid" in outcome.stdout
     assert "memory" in outcome.stdout
-    found = json.loads(invoke("check", file, "--json").stdout)
+    found = json.loads(invoke("check", "--quick", file, "--json").stdout)
     assert found["summary"]["kind"] == kind
     assert found["resolved"]["kind"] == kind
     again = invoke("new", kind, file)
@@ -260,7 +260,7 @@ def test_new_column_is_the_default(tmp_path):
 
 def test_check_counts_species(examples):
     # calcite.dbs: three components and six species made of them.
-    found = json.loads(invoke("check", examples / "calcite-benchmark.yaml", "--json").stdout)
+    found = json.loads(invoke("check", "--quick", examples / "calcite-benchmark.yaml", "--json").stdout)
     assert len(found["summary"]["species"]) == 9
 
 

@@ -135,7 +135,6 @@ def _relaxation(exchange: Exchange, system: System, z: Array) -> np.ndarray:
 def _responses(exchange: Exchange, potential: AbstractPotential, z: Array) -> tuple[Array, Array]:
     """dJ/dq of the tail and of the head [rows, balanced, sites] per unit measure; that of a reaction in the first."""
     balanced = len(potential.linear)
-    count, places = z.shape
     inverse = jnp.linalg.inv(jnp.moveaxis(slopes(potential, z).equations, 2, 0))[:, :, :balanced]
     steps = jnp.transpose(inverse, (2, 1, 0))  # [content, coordinate, place]
 
@@ -173,7 +172,7 @@ def _flow(system: System, moving: np.ndarray) -> tuple[float | None, float | Non
 
 
 def _collective(system: System, coordinates: Array) -> tuple[tuple[float, float] | None, bool, float | None]:
-    """Slowest and fastest time of the modes that decay, whether one grows, and the period of the slowest that swings."""
+    """Slowest and fastest time of modes that decay, whether one grows, and the period of the slowest that swings."""
     moving = np.flatnonzero(np.asarray(system.active).reshape(-1) > 0.0)
     if moving.size == 0 or moving.size > LARGEST:
         return None, False, None

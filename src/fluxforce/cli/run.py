@@ -32,6 +32,12 @@ def run(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar and no ledger; errors only.")
     ] = False,
+    settle: Annotated[
+        bool,
+        typer.Option(
+            "--settle", help="Run again with every reaction 1e4 times as fast: the error of settling it."
+        ),
+    ] = False,
 ) -> None:
     """Run a model: results folder, verdict and ledger.
 
@@ -46,7 +52,7 @@ def run(
         model, database = checked(file)
         about = provenance(model, database=database)
         folder = ResultsFolder(path, model=model.resolved(), provenance=about, end=model.time.end)
-        results, gave_up = _computed(model, folder, interrupt, bar=not quiet and not as_json)
+        results, gave_up = _computed(model, folder, interrupt, bar=not quiet and not as_json, settle=settle)
     _tell(results, path, gave_up, as_json, quiet)
     if gave_up is not None:
         raise typer.Exit(GAVE_UP)
@@ -57,7 +63,7 @@ def run(
 
 
 def _computed(
-    model: "Model", folder: "ResultsFolder", interrupt: Interrupt, *, bar: bool
+    model: "Model", folder: "ResultsFolder", interrupt: Interrupt, *, bar: bool, settle: bool
 ) -> "tuple[Results | None, str | None]":
     """Results, and why the solver gave up if it did. However it ends, the folder says so."""
     from fluxforce import report as reports
@@ -73,7 +79,7 @@ def _computed(
                 folder.progress(time, end)
                 advance(time, end)
 
-            results = compute(model, progress=progress, checkpoint=folder.checkpoint)
+            results = compute(model, progress=progress, checkpoint=folder.checkpoint, settle=settle)
         interrupt.check()
         folder.complete(results, reports.write)
     except SolverGaveUp as error:

@@ -8,7 +8,7 @@ import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce._types import Array
+from fluxforce._types import Array, Float
 from fluxforce.balance import System, evaluate, prepared
 from fluxforce.budget.checks.rest import books_of
 from fluxforce.constants import GAS_CONSTANT
@@ -76,23 +76,22 @@ def settled(
     times: Sequence[float] | None = None,
     tolerance: float = 1e-3,
     most_steps: int = 200_000,
+    end: Float[Array, "coordinates places"] | None = None,
 ) -> Settled:
     """The error made by settling one reaction: its rate is multiplied by ``factor`` and the model solved again.
 
     Without ``times`` [s] both are steady states; with them both are run from the start to the last of them, at the
-    step ``tolerance``. Raises BadInput for a process that is no reaction, SolverGaveUp where one of both is not reached.
+    step ``tolerance``; ``end`` are the coordinates of the model as it is there, if they are known. Raises BadInput for
+    a process that is no reaction, SolverGaveUp where one of both is not reached.
     """
     known = reactions_of(made)
     if process not in known:
         hint = f"reactions: {', '.join(known)}" if known else "this model has no reactions"
         raise BadInput([Problem(f"'{process}' cannot be settled", hint=hint)])
     fast = _faster(made.system, process, factor)
-    both = []
-    for system in (made.system, fast):
-        z = _end(replace(made, system=system), times, tolerance, most_steps)
-        # both are read by the system as it is, the fast one in production and fluxes
-        both.append((system, z))
-    return compared(made, process, factor, both[0], both[1])
+    first = _end(made, times, tolerance, most_steps) if end is None else end
+    other = _end(replace(made, system=fast), times, tolerance, most_steps)
+    return compared(made, process, factor, (made.system, first), (fast, other))
 
 
 def compared(
@@ -165,7 +164,7 @@ def _numbers(made: Assembled, system: System, z: Array) -> dict[str, float]:
     return found
 
 
-def settling_rows(made: Assembled, results: Sequence[Settled]) -> list[dict[str, Any]]:
+def settling_rows(results: Sequence[Settled]) -> list[dict[str, Any]]:
     """Rows of the section on scales: what settling every reaction would change."""
     rows = []
     for one in results:

@@ -14,6 +14,7 @@ MODULES: dict[str, str] = {
     "thermodiffusion": "thermodiffusion",
     "gases": "gases",
     "climate": "climate",
+    "traps-continuum": "traps",
     "multiplicity": "reactors_heat",
     "exergy": "exergy",
     "thermoelectric": "thermoelectric",
