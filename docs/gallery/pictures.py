@@ -30,6 +30,12 @@ SHOWN = {
     "schloegl": (1, 2),
     "brusselator": (1,),
     "exclusion": (1,),
+    "reactor-ignition": (1, 3),
+    "reactor-feeds": (3,),
+    "schloegl-reactor": (1,),
+    "brusselator-reactor": (1,),
+    "heat-exchanger": (3,),
+    "mixer": (2,),
     "tilted-washboard": (1, 2),
     "brownian-gyrator": (1,),
     "dragged-trap": (3, 4),
@@ -41,6 +47,10 @@ SHOWN = {
     "couette": (1, 2),
     "darcy-column": (1, 2),
     "climate": (1, 4),
+    "soret-cell": (1,),
+    "ternary-soret": (1,),
+    "stefan-tube": (1,),
+    "two-bulb": (1, 2),
 }
 MOST_BYTES = 60_000
 WIDTH = 760

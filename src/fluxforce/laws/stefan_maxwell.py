@@ -18,7 +18,7 @@ class StefanMaxwell(AbstractLaw):
     N_k, and sum_k N_k X'_k is all the entropy produced. Friction between two species is the
     symmetric form sum over pairs of m_k m_j (N_k/m_k - N_j/m_j)^2/D_kj, so its inverse under the condition is
     symmetric and positive definite for any means m > 0. Logarithmic means make c m_k X_k/R exactly
-    the difference of c x_k. All friction is scaled by the logarithmic mean of a . x over a . m, one within second order:
+    the difference of c x_k. All friction is scaled by the logarithmic mean of a . x over a . m (1 to second order):
     two gases then follow Stefan's logarithm (one stagnant) and Fick's law (opposite fluxes) exactly, on any grid.
 
     ``coefficient`` D_kj [m2/s], symmetric, diagonal unused; ``weights`` a_k; ``concentration`` c = p/RT [mol/m3].

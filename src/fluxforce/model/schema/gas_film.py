@@ -101,12 +101,12 @@ class Film(Part):
         path, seen = ("film", "diffusion"), set()
         for first, others in self.diffusion.items():
             if first not in self.gases:
-                yield unknown_name((*path, first), first, self.gases, "gases", at_key=True)
+                yield unknown_name((*path, first), first, self.gases, "gas name", at_key=True)
                 continue
             for second in others:
                 here = (*path, first, second)
                 if second not in self.gases:
-                    yield unknown_name(here, second, self.gases, "gases", at_key=True)
+                    yield unknown_name(here, second, self.gases, "gas name", at_key=True)
                 elif second == first:
                     yield Complaint(here, f"'{first}' with itself is no pair", "leave it out", True)
                 elif frozenset((first, second)) in seen:
@@ -140,17 +140,17 @@ class GasFilmModel(Model):
             return
         yield from film.pairs()
         for key, end in (("left", film.left), ("right", film.right)):
-            yield from adds_up((*path, key, "composition"), end.composition, film.gases, "gases")
+            yield from adds_up((*path, key, "composition"), end.composition, film.gases, "gas name")
             if end.volume is not None and not isinstance(film.fluxes, Opposite):
                 said = "a closed bulb keeps its gas only where all fluxes add up to zero"
                 yield Complaint((*path, key, "volume"), said, "write 'fluxes: {condition: opposite}'", True)
         if isinstance(film.fluxes, Stagnant) and film.fluxes.gas not in film.gases:
-            yield unknown_name((*path, "fluxes", "gas"), film.fluxes.gas, film.gases, "gases")
+            yield unknown_name((*path, "fluxes", "gas"), film.fluxes.gas, film.gases, "gas name")
         if isinstance(film.fluxes, Weighted):
             here = (*path, "fluxes", "weights")
             for name in film.fluxes.weights:
                 if name not in film.gases:
-                    yield unknown_name((*here, name), name, film.gases, "gases", at_key=True)
+                    yield unknown_name((*here, name), name, film.gases, "gas name", at_key=True)
             if not film.fluxes.weights:
                 yield Complaint(
                     here, "no weights: nothing closes the equations", "for example {A: 1, B: 2}", True

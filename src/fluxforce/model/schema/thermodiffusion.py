@@ -69,7 +69,7 @@ class Wall(Part):
 
 
 class Cell(Part):
-    """`diffusion`: one coefficient, or a matrix by names over all components but the last."""
+    """`diffusion`: one coefficient; or `diffusion matrix` by names over all components but the last."""
 
     length: Length
     cells: Annotated[int, Field(ge=1, le=100_000)]
@@ -79,7 +79,8 @@ class Cell(Part):
     conductivity: Conductivity
     conductivity_at: Literal["zero-flux", "zero-gradient"] = "zero-flux"
     components: Annotated[dict[Name, Component], Field(min_length=2, max_length=6)]
-    diffusion: IonDiffusion | dict[Name, dict[Name, CrossDiffusion]]
+    diffusion: IonDiffusion | None = None
+    diffusion_matrix: dict[Name, dict[Name, CrossDiffusion]] | None = None
     soret: Annotated[Ratio | RatioFlux | Primed | PrimedFlux, Discriminator("model")]
     left: Wall
     right: Wall
@@ -109,10 +110,10 @@ class Cell(Part):
     def spread(self) -> tuple[np.ndarray, float]:
         """The symmetric form of the diffusion matrix, and the share of it that was not reciprocal."""
         rows = self.names[:-1]
-        if isinstance(self.diffusion, dict):
-            given = np.array([[self.diffusion[i][j] for j in rows] for i in rows])
+        if self.diffusion_matrix is not None:
+            given = np.array([[self.diffusion_matrix[i][j] for j in rows] for i in rows])
             return spread_of(given, self.fractions, self.molar)
-        return self.diffusion * np.eye(len(rows)), 0.0
+        return (self.diffusion or 0.0) * np.eye(len(rows)), 0.0
 
     def primed(self) -> np.ndarray:
         """S'_T of all components but the last [1/K], at the composition of the start."""
@@ -129,7 +130,7 @@ class Cell(Part):
     def ratio(self) -> np.ndarray:
         """S_T of all components but the last [1/K], where these are constant."""
         own = np.array([self.soret.coefficients[name] for name in self.names[:-1]])
-        if isinstance(self.soret, RatioFlux) and not isinstance(self.diffusion, dict):
+        if isinstance(self.soret, RatioFlux) and self.diffusion is not None:
             return own / self.diffusion
         return own
 
@@ -153,11 +154,11 @@ class ThermodiffusionModel(Model):
         yield from self.time.complaints()
         path, cell = ("cell",), self.cell
         found = [*_fractions((*path, "components"), cell)]
-        found += _matrix((*path, "diffusion"), cell)
+        found += _matrix((*path, "diffusion matrix"), cell)
         found += _coefficients((*path, "soret", "coefficients"), cell)
         for key, wall in (("left", cell.left), ("right", cell.right)):
             if wall.composition is not None:
-                found += adds_up((*path, key, "composition"), wall.composition, cell.names, "components")
+                found += adds_up((*path, key, "composition"), wall.composition, cell.names, "component")
         yield from found
         if not found:
             yield from _possible(path, cell)
@@ -165,7 +166,7 @@ class ThermodiffusionModel(Model):
     def facts(self) -> dict[str, str]:
         """What is held, and how far the given matrix is from reciprocity."""
         said = {"mixing": "ideal, density and heat capacity held, no heat of mixing; barycentric frame"}
-        if isinstance(self.cell.diffusion, dict):
+        if self.cell.diffusion_matrix is not None:
             share = 100.0 * self.cell.spread()[1]
             said["reciprocity"] = f"{share:.3g} % of the diffusion matrix is not reciprocal and is left out"
         return said
@@ -194,15 +195,18 @@ def _fractions(path: Path, cell: Cell) -> Iterator[Complaint]:
 
 
 def _matrix(path: Path, cell: Cell) -> Iterator[Complaint]:
-    if not isinstance(cell.diffusion, dict):
+    if (cell.diffusion is None) == (cell.diffusion_matrix is None):
+        said = "one of 'diffusion' and 'diffusion matrix' is needed, and only one"
+        yield Complaint(path[:-1], said, "for example diffusion: 1e-9 m2/s", True)
+    if cell.diffusion_matrix is None:
         return
     rows = cell.names[:-1]
     example = "{" + ", ".join(f"{name}: 1e-10 m2/s" for name in rows) + "}"
-    for name in cell.diffusion:
+    for name in cell.diffusion_matrix:
         if name not in rows:
-            yield unknown_name((*path, name), name, rows, "components", at_key=True)
+            yield unknown_name((*path, name), name, rows, "component", at_key=True)
     for name in rows:
-        row = cell.diffusion.get(name)
+        row = cell.diffusion_matrix.get(name)
         if row is None or set(row) != set(rows):
             yield Complaint(
                 (*path, name) if row else path, f"no full row for {name}", f"{name}: {example}", True
@@ -219,7 +223,7 @@ def _coefficients(path: Path, cell: Cell) -> Iterator[Complaint]:
     given, (*rows, last) = cell.soret.coefficients, cell.names
     for name in given:
         if name not in cell.names:
-            yield unknown_name((*path, name), name, cell.names, "components", at_key=True)
+            yield unknown_name((*path, name), name, cell.names, "component", at_key=True)
     missing = [name for name in rows if name not in given]
     if missing:
         yield Complaint(path, f"no coefficient of {', '.join(missing)}", f"only {last} may be left out", True)
@@ -231,7 +235,7 @@ def _coefficients(path: Path, cell: Cell) -> Iterator[Complaint]:
     if last in given and primed and abs(total) > 1e-6 * largest:
         said = f"they add up to {total:.3g}, not to zero"
         yield Complaint(path, said, f"leave out {last}: it follows from the others", True)
-    if isinstance(cell.soret, RatioFlux) and (isinstance(cell.diffusion, dict) or len(rows) > 1):
+    if isinstance(cell.soret, RatioFlux) and (cell.diffusion is None or len(rows) > 1):
         yield Complaint(path, "D_T is for binary mixtures", "choose S_T, S'_T or D'_T", True)
 
 
