@@ -36,7 +36,7 @@ class Thermostatted(AbstractPotential):
         colder = 1.0 / temperature - 1.0 / self.bath
         molar = mixture.energy[:, None] + mixture.heat[:, None] * (temperature - mixture.reference)[None]
         capacity = mixture.capacity + jnp.sum(amount * mixture.heat[:, None], axis=0)
-        conjugates = jnp.concatenate([own.conjugates[:-1] + molar * colder, (capacity * colder)[None]])
+        conjugates = jnp.concatenate([own.conjugates[:-1] + molar * colder[None], (capacity * colder)[None]])
         content = jnp.concatenate([amount, temperature[None]])
         nothing = own.slaved
         return Reading(

@@ -112,6 +112,7 @@ def plant(
     )  # fmt: skip
     at_rest = _dead_state(thermal, feeds, gases, environment, dead)
     inside = _shown_first(layout, units, own)
+    called = {layout.leaves[name]: name for unit in units.values() for name in reversed(outputs(unit))}
     sizes = np.array(layout.size)[inside]
     return Assembled(
         kind="plant", system=system, start=jnp.asarray(start), solver=Dense(),
@@ -120,7 +121,7 @@ def plant(
         first_step=0.01 * residence, numbers=numbers_of(where), profiles=profiles_of(where),
         units=("J/mol", "J/K/mol", "W", "W/K/mol") if gases else ("K", "1/K", "W", "1/s"),
         quantity_units=(*["mol/mol"] * energy, "J/mol" if gases else "K", *["J"] * powered),
-        place_names=tuple(layout.names[k] for k in inside), title="plant of streams",
+        place_names=tuple(called.get(k, layout.names[k]) for k in inside), title="plant of streams",
         exergy=exergy_book(where, dead_state(thermal, at_rest), environment, useful or net.products, gases, at_rest),
     )  # fmt: skip
 
