@@ -14,6 +14,7 @@ KINDS = (
     "reactor",
     "plant",
     "bridge",
+    "membrane",
     "climate",
     "thermoelectric",
     "shear",

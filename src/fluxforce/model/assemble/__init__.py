@@ -16,6 +16,7 @@ from fluxforce.model.schema.electrode import ElectrodeModel
 from fluxforce.model.schema.exclusion import ExclusionModel
 from fluxforce.model.schema.gas_film import GasFilmModel
 from fluxforce.model.schema.langevin import LangevinModel
+from fluxforce.model.schema.membrane import MembraneModel
 from fluxforce.model.schema.network import NetworkModel
 from fluxforce.model.schema.plant import PlantModel
 from fluxforce.model.schema.reactions import ReactionsModel
@@ -102,5 +103,9 @@ def assemble(document: Model) -> Assembled:
             from fluxforce.model.assemble.contact import assemble_contact
 
             return assemble_contact(document)
+        case MembraneModel():
+            from fluxforce.model.assemble.membrane import assemble_membrane
+
+            return assemble_membrane(document)
         case _:
             raise TypeError(f"no assembly for {type(document).__name__}")

@@ -34,8 +34,8 @@ def charged_membrane(
 ) -> Assembled:
     """Places: left and right. J_v = L_vv dp + L_vi dphi and I = L_iv dp + L_ii dphi, per area, left less right.
 
-    ``coefficients`` [[L_vv, L_vi], [L_iv, L_ii]] of the whole membrane, m/s and A/m2 per Pa and V. The left side is held
-    at ``pressure`` [Pa] and ``voltage`` [V], the right side at zero, unless its ``volume`` is blocked or its
+    ``coefficients`` [[L_vv, L_vi], [L_iv, L_ii]] of the whole membrane, m/s and A/m2 per Pa and V. The left side is
+    held at ``pressure`` [Pa] and ``voltage`` [V], the right side at zero, unless its ``volume`` is blocked or its
     ``circuit`` open: what has passed then builds up in a ``compliance`` [m3/Pa] or a ``capacitance`` [F].
     """
     t = jnp.asarray(float(temperature))
@@ -51,11 +51,14 @@ def charged_membrane(
     )  # fmt: skip
     active = jnp.array([[0.0, float(volume == "blocked")], [0.0, float(circuit == "open")]])
     system = System(potential, (process,), (), jnp.ones(2), active)
-    start = jnp.array([[float(pressure), 0.0], [float(voltage), 0.0]])
-    typical = jnp.array([max(abs(pressure), 1.0), max(abs(voltage), 1e-3)])
+    typical = np.array([max(abs(pressure), 1.0), max(abs(voltage), 1e-3)])
+    # what builds up starts at a thousandth of that, since errors of steps are relative to contents
+    first = 1e-3 * typical * np.array([volume == "blocked", circuit == "open"])
+    start = jnp.array([[float(pressure), first[0]], [float(voltage), first[1]]])
     slowest = max(compliance / (area * coefficients[0, 0]), capacitance / (area * coefficients[1, 1]))
     return Assembled(
-        kind="membrane", system=system, start=start, solver=Dense(), scale=typical, inside=np.array([1]), x=None,
+        kind="membrane", system=system, start=start, solver=Dense(), scale=jnp.asarray(typical),
+        inside=np.array([1]), x=None,
         bulk=1.0, conserved={"volume": np.array([1.0, 0.0]), "electric charge": np.array([0.0, 1.0])}, charge=None,
         temperature=temperature, environment=temperature if environment is None else environment,
         first_step=1e-3 * float(slowest), numbers=_numbers(coefficients, temperature, area),

@@ -55,15 +55,16 @@ def ion_membrane(
     capacitance: float = 0.01,
     held: Held = "both",
     voltage: float | None = None,
-    initial_voltage: float = 0.0,
+    initial_voltage: float = -1e-3,
     pump: Pump | None = None,
     environment: float | None = None,
 ) -> Assembled:
     """Places: inside and outside. Concentrations [mol/m3], volumes [m3], capacitance [F/m2].
 
     Every ion takes its charge along, from one side of a capacitor to the other; the outside is the reference of the
-    potential. The charge of the inside is free, unless ``voltage`` clamps it: then the circuit supplies it. ``held``
-    names the compartments whose concentrations do not change.
+    potential. The charge of the inside is free and starts at ``initial_voltage`` (errors of steps are relative to it
+    at first), unless ``voltage`` clamps it: then the circuit supplies it. ``held`` names the compartments whose
+    concentrations do not change.
     """
     names, count = tuple(ions), len(ions)
     charge = np.array([one.charge for one in ions.values()])

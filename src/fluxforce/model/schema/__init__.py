@@ -27,6 +27,7 @@ from fluxforce.model.schema.electrode import ElectrodeModel
 from fluxforce.model.schema.exclusion import ExclusionModel
 from fluxforce.model.schema.gas_film import GasFilmModel
 from fluxforce.model.schema.langevin import LangevinModel
+from fluxforce.model.schema.membrane import MembraneModel
 from fluxforce.model.schema.minerals import Mineral
 from fluxforce.model.schema.network import Jump, Network, NetworkModel
 from fluxforce.model.schema.plant import PlantModel
@@ -52,6 +53,7 @@ KINDS: dict[str, type[Model]] = {
     "langevin": LangevinModel,
     "exclusion": ExclusionModel,
     "bridge": BridgeModel,
+    "membrane": MembraneModel,
     "climate": ClimateModel,
     "thermoelectric": ThermoelectricModel,
     "shear": ShearModel,
@@ -92,6 +94,7 @@ __all__ = [
     "LangevinModel",
     "MassAction",
     "Mechanism",
+    "MembraneModel",
     "Mineral",
     "Model",
     "NernstPlanck",

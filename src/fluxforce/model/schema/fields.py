@@ -197,6 +197,16 @@ Stress = Annotated[float, Quantity("Pa", "a stress", "30 MPa")]
 Convergence = Annotated[float, Quantity("m/s", "a velocity", "1e-12 m/s")]
 SurfaceTension = Annotated[float, Quantity("J/m2", "an energy per area", "0.35 J/m2", NOT_NEGATIVE)]
 Curvature = Annotated[float, Quantity("1/m", "a curvature (an inverse length)", "1e4 1/m")]
+Permeability = Annotated[float, Quantity("m/s", "a permeability (length per time)", "1e-9 m/s", POSITIVE)]
+HydraulicPermeability = Annotated[
+    float, Quantity("m/s/Pa", "a hydraulic permeability", "3e-12 m/s/Pa", POSITIVE)
+]
+SolutePermeability = Annotated[
+    float, Quantity("mol/m2/s/Pa", "an amount per area, time and pressure", "1e-10 mol/m2/s/Pa", NOT_NEGATIVE)
+]
+ZetaPotential = Annotated[float, Quantity("V", "an electric potential", "-25 mV", _Range(least=-1.0, most=1.0))]
+Viscosity = Annotated[float, Quantity("Pa s", "a viscosity", "0.89 mPa s", POSITIVE)]
+PressureDifference = Annotated[float, Quantity("Pa", "a pressure", "1 bar")]
 MolarEnergy = Annotated[float, Quantity("J/mol", "an energy per amount", "14.4 kJ/mol")]
 MolarCapacity = Annotated[float, Quantity("J/mol/K", "an entropy or heat capacity per amount", "75 J/mol/K")]
 Henry = Annotated[float, Quantity("mol/m3/Pa", "a Henry constant", "1.3e-5 mol/m3/Pa", POSITIVE)]
@@ -219,10 +229,23 @@ WaterDensity = Annotated[
 ]
 JumpRate = Annotated[float, Quantity("1/s", "a rate in time", "1 1/s", NOT_NEGATIVE)]
 Memory = Annotated[float, Quantity("byte", "an amount of memory", "4 GB", POSITIVE)]
+LinearCoefficient = Annotated[
+    float, Quantity("mol2/J/s", "a linear coefficient (flow per affinity)", "2e-8 mol2/J/s")
+]
+LinearConductance = Annotated[
+    float, Quantity("mol2/J/s", "a conductance (flow per affinity)", "2e-8 mol2/J/s", POSITIVE)
+]
+LoadConductance = Annotated[
+    float, Quantity("mol2/J/s", "a conductance (flow per affinity)", "2e-8 mol2/J/s", NOT_NEGATIVE)
+]
+PoolCapacity = Annotated[
+    float, Quantity("mol2/J", "a capacity (amount per potential)", "1e-6 mol2/J", POSITIVE)
+]
 
 Real = Annotated[float, Number()]
 Positive = Annotated[float, Number(POSITIVE)]
 Fraction = Annotated[float, Number(_Range(least=0.0, most=1.0))]
+Degree = Annotated[float, Number(_Range(least=-1.0, most=1.0))]
 OpenFraction = Annotated[float, Number(_Range(above=0.0, below=1.0))]
 Tortuosity = Annotated[float, Number(_Range(above=0.0, most=1.0))]
 Probability = Annotated[float, Number(_Range(least=0.0, most=1.0))]

@@ -8,6 +8,7 @@ from fluxforce._types import Array
 from fluxforce.balance import Rates, System, evaluate
 from fluxforce.laws.electrodiffusion import Electrodiffusion
 from fluxforce.model.assemble.base import Assembled
+from fluxforce.model.assemble.bridge_numbers import potentials
 from fluxforce.solve.steady import SteadyOptions, steady
 
 
@@ -40,9 +41,16 @@ def settled(made: Assembled, places: int, longest: float = 1e6) -> tuple[System,
     result = steady(made.solver, system, start, scale=made.scale, options=SteadyOptions(longest=longest))
     if not result.converged:
         raise ArithmeticError(f"no steady state of a {made.kind}: last correction {float(result.size):g}")
-    return system, _evaluated(system, result.coordinates)
+    return system, evaluated(system, result.coordinates)
 
 
 @jax.jit
-def _evaluated(system: System, coordinates: Array) -> Rates:
+def evaluated(system: System, coordinates: Array) -> Rates:
+    """The rates of one state, compiled as a whole."""
     return evaluate(system, coordinates)
+
+
+@jax.jit
+def across(system: System, rates: Rates, temperature: float | None) -> Array:
+    """Electric potential of the right end against the left one [V]."""
+    return potentials(system, rates, temperature)[-1]
