@@ -18,7 +18,7 @@ from fluxforce.solve.residual import Stage
 from fluxforce.solve.steady import steady
 
 POINTS = 9  # currents of one round: a polynomial of degree eight
-ROUNDS = 5
+ROUNDS = 4
 NARROWER = 0.25
 # Beyond every time scale: contents then do not change, and Newton's method solves for the steady state itself.
 FOREVER = 1e15
@@ -34,17 +34,17 @@ class Optimum:
     numbers: dict[str, float]
 
 
-def optimum(made: Assembled, number: str, between: tuple[float, float]) -> Optimum:
+def optimum(made: Assembled, number: str, between: tuple[float, float], *, rounds: int = ROUNDS) -> Optimum:
     """The greatest value of one of the device's numbers over currents in a range [A].
 
     Steady states at Chebyshev points of the range give a polynomial; its highest point is the middle of the next,
-    narrower range. After five rounds the range is a 250th of the first and the current is known to about ten
+    narrower range. After four ``rounds`` the last range is a 64th of the first, and the current is known to about ten
     digits where the number is smooth.
     """
     low, high = between
     values = Curve(made)
     middle, half = 0.5 * (low + high), 0.5 * (high - low)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         nodes = middle + half * np.cos(np.pi * (np.arange(POINTS) + 0.5) / POINTS)
         fitted = Chebyshev.fit(
             nodes, values.at(nodes, number), POINTS - 1, domain=[middle - half, middle + half]
@@ -83,6 +83,7 @@ class Curve:
                 made.solver, made.system, self.circuit, self.start, made.scale, jnp.asarray(currents)
             )
             if bool(found.all()):
+                rates = jax.tree.map(np.asarray, rates)
                 return [jax.tree.map(lambda leaf, k=k: leaf[k], rates) for k in range(len(currents))]
             if attempt == "start":
                 self.start = steady(made.solver, made.system, made.start, scale=made.scale).coordinates
