@@ -12,7 +12,7 @@ from fluxforce._types import Array
 from fluxforce.balance import Rates, System
 from fluxforce.errors import BadInput
 from fluxforce.laws.transport import ConstantOnsager
-from fluxforce.model.assemble.base import Assembled, Number
+from fluxforce.model.assemble.base import Assembled, Number, Profile
 from fluxforce.model.schema.coupled import CoupledModel
 from fluxforce.places import Pairs
 from fluxforce.process import Exchange
@@ -95,6 +95,7 @@ def coupled(
         charge=None, temperature=temperature,
         environment=temperature if environment is None else environment,
         first_step=1e-3 / max(rates, default=1.0), numbers=_numbers(names, sign, temperature),
+        profiles=_profiles(names, sign, temperature),
         title="Coupled processes", units=("mol", "J/K/mol", "mol/s", "W/K"), place_names=("system",),
     )  # fmt: skip
 
@@ -156,6 +157,23 @@ def _numbers(names: tuple[str, ...], sign: np.ndarray, temperature: float) -> tu
     if len(names) == 2:
         found += _pair(tuple(np.argsort(sign, kind="stable")))
     return tuple(found)
+
+
+def _profiles(names: tuple[str, ...], sign: np.ndarray, temperature: float) -> tuple[Profile, ...]:
+    """What runs in time: the potentials of the pools, and the efficiency."""
+
+    def potential(k: int):
+        return lambda system, rates: -temperature * rates.reading.conjugates[k] / 1e3
+
+    def of_all(system: System, rates: Rates) -> Array:
+        return jnp.full(2, efficiency(system, rates, temperature))
+
+    pools = [
+        Profile(f"potential_{k}", f"Potential of {name}", "kJ/mol", potential(k))
+        for k, name in enumerate(names)
+        if sign[k] > 0.0
+    ]
+    return (*pools, Profile("efficiency", "Efficiency", "1", of_all))
 
 
 def _pair(order: tuple[int, ...]) -> list[Number]:

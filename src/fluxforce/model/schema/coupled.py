@@ -8,30 +8,17 @@ from pydantic import Field
 
 from fluxforce.model.schema.base import Complaint, Environment, Model, Part, unknown_name
 from fluxforce.model.schema.fields import (
-    NOT_NEGATIVE,
-    POSITIVE,
+    Degree,
+    LinearCoefficient,
+    LinearConductance,
+    LoadConductance,
     MolarEnergy,
     Name,
-    Number,
+    PoolCapacity,
     Positive,
-    Quantity,
     Temperature,
-    _Range,
 )
 
-LinearCoefficient = Annotated[
-    float, Quantity("mol2/J/s", "a linear coefficient (flow per affinity)", "2e-8 mol2/J/s")
-]
-LinearConductance = Annotated[
-    float, Quantity("mol2/J/s", "a conductance (flow per affinity)", "2e-8 mol2/J/s", POSITIVE)
-]
-LoadConductance = Annotated[
-    float, Quantity("mol2/J/s", "a conductance (flow per affinity)", "2e-8 mol2/J/s", NOT_NEGATIVE)
-]
-PoolCapacity = Annotated[
-    float, Quantity("mol2/J", "a capacity (amount per potential)", "1e-6 mol2/J", POSITIVE)
-]
-Degree = Annotated[float, Number(_Range(least=-1.0, most=1.0))]
 SAME = 1e-9  # relative: entries that are written twice agree to this
 
 
