@@ -51,6 +51,12 @@ SHOWN = {
     "ternary-soret": (1,),
     "stefan-tube": (1,),
     "two-bulb": (1, 2),
+    "ion-selective-film": (1,),
+    "soret-electrolyte": (1,),
+    "nerve-membrane": (1,),
+    "sodium-pump": (1,),
+    "reverse-osmosis": (1,),
+    "electro-osmosis": (1,),
 }
 MOST_BYTES = 60_000
 WIDTH = 760

@@ -15,6 +15,7 @@ from fluxforce.model.databases import aqueous_model, database_path, read_databas
 from fluxforce.testing import check_potential
 from fluxforce.thermo.aqueous import Aqueous, AqueousModel, speciate
 from fluxforce.thermo.base import AbstractPotential
+from fluxforce.thermo.compartment import Compartment
 from fluxforce.thermo.coordinates import coordinates_of, onto_manifold
 from fluxforce.thermo.entropy import AbstractEntropy, FromEntropy
 from fluxforce.thermo.gas_stream import GasStream
@@ -122,6 +123,11 @@ def stream() -> GasStream:
     return GasStream(("A", "B", "C"), jnp.array([29.0, 37.0, 75.0]), 300.0)
 
 
+def compartment() -> Compartment:
+    """An elastic wall of a strength like the osmotic pressure; without it s has a flat direction."""
+    return Compartment(("salt", "sugar"), jnp.array([2.0, 1.0]), 3e3, 298.15)
+
+
 CASES: dict[str, tuple[Callable[[], AbstractPotential], Callable]] = {
     "FromEntropy of IdealSolution": (ideal, random),
     "FromEntropy of HeatCapacity": (thermal, random),
@@ -131,6 +137,7 @@ CASES: dict[str, tuple[Callable[[], AbstractPotential], Callable]] = {
     "Aqueous": (davies, waters),
     "LiquidMixture": (liquid, liquids),
     "IsobaricGas": (gas, gases),
+    "Compartment": (compartment, random),
     "Mixture": (mixture, warm(250.0, 400.0)),
     "Thermostatted": (lambda: Thermostatted(mixture(), 310.0), warm(300.0, 320.0)),
     "GasStream": (stream, warm(250.0, 900.0)),

@@ -27,6 +27,8 @@ PROBLEMS = {
     "exergy": {"P7"},
     "thermodiffusion": {"P12"},
     "gases": {"P15"},
+    "electrolytes": {"P12", "P13", "P14"},
+    "membranes": {"P14", "P16"},
 }
 
 

@@ -18,6 +18,8 @@ MODULES: dict[str, str] = {
     "multiplicity": "reactors_heat",
     "exergy": "exergy",
     "thermoelectric": "thermoelectric",
+    "electrolytes": "electrolytes",
+    "membranes": "membranes",
 }
 
 
