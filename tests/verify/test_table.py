@@ -29,6 +29,8 @@ PROBLEMS = {
     "gases": {"P15"},
     "electrolytes": {"P12", "P13", "P14"},
     "membranes": {"P14", "P16"},
+    "electrodes": {"P17"},
+    "pressure-solution": {"P19"},
 }
 
 

@@ -20,6 +20,8 @@ MODULES: dict[str, str] = {
     "thermoelectric": "thermoelectric",
     "electrolytes": "electrolytes",
     "membranes": "membranes",
+    "electrodes": "electrodes",
+    "pressure-solution": "pressure_solution",
 }
 
 
