@@ -6,6 +6,7 @@ import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 
 from fluxforce.balance import System, evaluate
 from fluxforce.budget.checks.books import check_numerical
@@ -189,9 +190,15 @@ def test_trap_6_least_production():
     assert isinstance(claim, Broken)
     assert claim.fault == "trap 6"
     assert claim.numbers["production of the steady state"] == pytest.approx(1.0 / 12.0, rel=1e-9)
-    # eight cells: each face has (T1 - T2)^2/(T1 T2) = 4 sinh^2(l/2) of its logarithm l, least where all but the half
-    # ones at the ends are alike; to second order in l that is ln(4/3)^2
-    assert claim.numbers["least production"] == pytest.approx(np.log(4.0 / 3.0) ** 2, rel=2e-4)
+    # each face has g (T1 - T2)^2/(T1 T2) = 4 g sinh^2(l/2) of its logarithm l, g = 8 and 16 at both ends; least where
+    # all 2 g sinh l are one number, and the l add up to ln(4/3)
+    reach = brentq(
+        lambda v: 7 * np.arcsinh(v / 16) + 2 * np.arcsinh(v / 32) - np.log(4.0 / 3.0), 0.0, 10.0, xtol=1e-15
+    )
+    inner, outer = np.arcsinh(reach / 16), np.arcsinh(reach / 32)
+    least = 7 * 8 * 4 * np.sinh(inner / 2) ** 2 + 2 * 16 * 4 * np.sinh(outer / 2) ** 2
+    assert claim.numbers["least production"] == pytest.approx(least, rel=1e-9)
+    assert least == pytest.approx(np.log(4.0 / 3.0) ** 2, rel=2e-4)
     exchange = replace(made.system.exchanges[0], law=ConstantOnsager(jnp.array([[350.0**2]])))
     constant = eqx.tree_at(lambda s: s.exchanges, made.system, (exchange,))
     z = steady(made.solver, constant, made.start).coordinates

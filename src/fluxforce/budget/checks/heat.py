@@ -21,10 +21,6 @@ from fluxforce.process import Exchange
 from fluxforce.thermo.base import AbstractPotential, Reading
 
 ROUND_OFF = 1e-8
-CARRIED = (
-    "charge",
-    "momentum",
-)  # with conjugates -phi/T and -v/T beside 1/T: voltages and velocities have no zero
 SHIFT = 7.0  # J/K/mol: a datum of chemical potentials moved by 2 kJ/mol
 
 
@@ -213,23 +209,19 @@ def check_gauge(subject: Subject, states: np.ndarray, found: Measured, heat: lis
     }
     if subject.charge is not None:
         weights.setdefault("charge", np.asarray(subject.charge, float))
-    linear = np.array(subject.system.potential.linear)
-    names = subject.system.potential.quantities[: linear.size]
-    for own in CARRIED if subject.energy is not None else ():
-        if own not in names:
-            continue
-        # where temperature varies a voltage is an energy per charge: y moves by -phi0/T, and the energy with it
-        at = names.index(own)
-        weights = {name: w for name, w in weights.items() if w[at] == 0.0}
-        per_unit = jnp.zeros(len(names)).at[at].set(SHIFT)
-        moved = _raised(subject.system, jnp.asarray(states), per_unit, subject.energy or 0)
-        outcomes += list(_compared(subject, found, own, [np.asarray(part) for part in moved]))
+    balanced = subject.balanced
     for name, weight in weights.items():
-        unit = SHIFT / max(float(np.abs(weight).max()), 1e-300)
         shift = np.zeros(found.conjugates.shape[1])
-        shift[: linear.size] = unit * weight
+        shift[:balanced] = SHIFT / max(float(np.abs(weight).max()), 1e-300) * weight
         moved = [np.asarray(part) for part in _moved(subject.system, jnp.asarray(states), jnp.asarray(shift))]
-        outcomes += list(_compared(subject, found, name, moved))
+        outcome = list(_compared(subject, found, name, moved))
+        if subject.energy is not None and any(isinstance(one, Broken) for one in outcome):
+            # where temperature varies a voltage, a velocity or a pressure is an energy per unit: y moves by -a/T, and
+            # the energy with it; a law may be written in such a potential, or in differences of conjugates
+            energies = jnp.asarray(shift[:balanced])
+            raised = _raised(subject.system, jnp.asarray(states), energies, subject.energy)
+            outcome = list(_compared(subject, found, name, [np.asarray(part) for part in raised]))
+        outcomes += outcome
     return joined("C5", outcomes, "there is no datum to move: nothing is known to be conserved but energy")
 
 

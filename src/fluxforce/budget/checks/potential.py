@@ -68,8 +68,8 @@ def _derivable(subject: Subject, gap: np.ndarray, size: np.ndarray, content: np.
     name = subject.system.potential.quantities[row]
     return Broken(
         "C2", f"no entropy has the conjugates of this activity model ({name} is off most): an ion-specific size or "
-        "slope, a neutral rule without its reciprocal or a formula for water is not thermodynamics; what it costs is the "
-        "row 'model: activity' of the ledger", "trap 7", "", "", None, told(subject, content, place),
+        "slope, a neutral rule without its reciprocal or a formula for water is not thermodynamics; what it costs is "
+        "the row 'model: activity' of the ledger", "trap 7", "", "", None, told(subject, content, place),
         {"|ds/dq - y|/R": worst}, serious=False,
     )  # fmt: skip
 
