@@ -1,8 +1,8 @@
 """Junction potentials against closed forms, Planck's equation and published programs."""
 
-import mpmath
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 
 from fluxforce.budget.junction import henderson, nernst_planck
 from fluxforce.constants import FARADAY, GAS_CONSTANT
@@ -13,23 +13,20 @@ CHARGE = np.array([1.0, 1.0, -1.0])
 
 
 def planck(u: list[float], left: list[float], right: list[float]) -> float:
-    """Planck's equation for univalent ions, two cations and one anion, in 30 digits (phi right less left) [V].
+    """Planck's equation for univalent ions, two cations and one anion, found by bracketing [V].
 
     (xi U2 - U1)/(V2 - xi V1) = (ln(c2/c1) - ln xi)/(ln(c2/c1) + ln xi) (xi c2 - c1)/(c2 - xi c1), xi = e^(F phi/RT),
     U and V the sums u c over cations and anions, phi that of the first solution against the second.
     """
-    with mpmath.workdps(30):
-        (u1, u2, v), (a1, a2, a), (b1, b2, b) = ([mpmath.mpf(x) for x in xs] for xs in (u, left, right))
-        one, two = (u1 * a1 + u2 * a2, v * a, a), (u1 * b1 + u2 * b2, v * b, b)
-        ratio = mpmath.log(two[2] / one[2])
+    one, two = ((u[0] * c[0] + u[1] * c[1], u[2] * c[2], c[2]) for c in (left, right))
+    ratio = np.log(two[2] / one[2])
 
-        def off(x):
-            xi = mpmath.exp(x)
-            return (xi * two[0] - one[0]) * (ratio + x) * (two[2] - xi * one[2]) - (ratio - x) * (
-                xi * two[2] - one[2]
-            ) * (two[1] - xi * one[1])
+    def off(x: float) -> float:
+        xi = np.exp(x)
+        first = (xi * two[0] - one[0]) * (ratio + x) * (two[2] - xi * one[2])
+        return first - (ratio - x) * (xi * two[2] - one[2]) * (two[1] - xi * one[1])
 
-        return float(mpmath.findroot(off, (mpmath.mpf("0.3"), mpmath.mpf("0.5")))) * THERMAL
+    return brentq(off, 0.3, 0.5, xtol=1e-15, rtol=1e-15) * THERMAL
 
 
 def test_planck_s_equation_for_hydrochloric_acid_against_potassium_chloride():

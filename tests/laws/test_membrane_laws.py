@@ -1,5 +1,6 @@
 """Ions with a current, membranes and pumps: sum J X >= 0, and closed forms on single faces."""
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -62,7 +63,7 @@ def test_a_current_is_met_and_its_work_makes_the_production_positive(face):
     force = jnp.concatenate(
         [head.conjugates - tail.conjugates, jnp.full((1, SITES), 1.0 / temperature)]
     )  # fmt: skip
-    flux = jax.jit(law.flux)(force, tail, head)
+    flux = eqx.filter_jit(law.flux)(force, tail, head)
     np.testing.assert_allclose(CHARGE @ flux[:3], 0.7, rtol=1e-9)
     produced = np.asarray(jnp.sum(force * flux, axis=0))
     assert produced.min() >= 0.0
