@@ -52,7 +52,7 @@ class KedemKatchalsky(AbstractLaw):
         self, force: Float[Array, "rows sites"], tail: Reading, head: Reading
     ) -> Float[Array, "rows sites"]:
         count = self.reflection.size
-        before, after = (side.content[:count] / side.content[count] for side in (tail, head))
+        before, after = (side.content[:count] / side.content[count : count + 1] for side in (tail, head))
         mean = logarithmic_mean(before, after)
         dragged = (1.0 - self.reflection)[:, None] * mean
         volume = self.hydraulic * self.temperature * (force[0] + jnp.sum(dragged * force[1:], axis=0))

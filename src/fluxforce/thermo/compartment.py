@@ -40,7 +40,7 @@ class Compartment(AbstractPotential):
         content = jnp.exp(coordinates)
         amount, volume = content[:-1], content[-1]
         units = GAS_CONSTANT * self.particles[:, None]
-        dilution = coordinates[:-1] - coordinates[-1]
+        dilution = coordinates[:-1] - coordinates[-1:]
         stretched = volume - 1.0
         pull = self.stiffness * stretched / self.temperature
         entropy = -jnp.sum(units * amount * (dilution - 1.0), axis=0) - 0.5 * pull * stretched
