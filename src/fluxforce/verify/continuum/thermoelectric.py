@@ -172,7 +172,7 @@ def _nearly(made: Assembled) -> Optimum:
     state = Curve(made).numbers(0.0)
     root = np.sqrt(1.0 + state["figure of merit Z Tm"])
     guess = state["voltage"] / state["resistance"] / (1.0 + root)
-    return optimum(made, "efficiency", (0.6 * guess, 1.5 * guess), rounds=2)
+    return optimum(made, "efficiency", (0.6 * guess, 1.5 * guess), rounds=3)
 
 
 def _best(best: Optimum) -> dict[str, float]:
