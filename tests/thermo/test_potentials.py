@@ -103,7 +103,7 @@ def gases(potential, places: int = 7) -> Array:
 
 def mixture() -> Mixture:
     return Mixture(
-        ("A", "B"), capacity=4e3, energy=jnp.array([0.0, -6e4]), heat=jnp.array([10.0, 30.0]),
+        ("A", "B"), capacity=40.0, energy=jnp.array([0.0, -6e4]), heat=jnp.array([10.0, 30.0]),
         standard=jnp.array([20.0, -30.0]), reference=298.15,
     )  # fmt: skip
 

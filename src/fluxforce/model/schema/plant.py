@@ -173,7 +173,7 @@ def _feed(plant: Plant, path: Path, feed: PlantFeed) -> Iterator[Complaint]:
 def _composition(plant: Plant, path: Path, composition: dict[str, float]) -> Iterator[Complaint]:
     for name in composition:
         if name not in plant.gases:
-            yield unknown_name((*path, name), name, tuple(plant.gases), "gases", at_key=True)
+            yield unknown_name((*path, name), name, tuple(plant.gases), "species", at_key=True)
     total = sum(composition.values())
     if abs(total - 1.0) > 1e-6:
         yield Complaint(path, f"mole fractions add up to {total:g}, not to 1", None, True)
@@ -210,7 +210,7 @@ def _streams(plant: Plant) -> Iterator[Complaint]:
         for place, stream in ends(unit)[0]:
             here = ("plant", "units", name, *place)
             if stream not in made:
-                yield unknown_name(here, stream, tuple(made), "streams")
+                yield unknown_name(here, stream, tuple(made), "stream")
             elif stream in taken:
                 said = f"stream '{stream}' goes to {taken[stream]} already"
                 yield Complaint(here, said, "a splitter parts a stream")
@@ -220,7 +220,7 @@ def _streams(plant: Plant) -> Iterator[Complaint]:
         yield Complaint(("plant", "units"), "nothing leaves: every stream is taken by a unit", None, True)
     for index, name in enumerate(plant.useful):
         if name not in products:
-            yield unknown_name(("plant", "useful", index), name, products, "products")
+            yield unknown_name(("plant", "useful", index), name, products, "product")
 
 
 def _heater(path: Path, unit: HeaterUnit) -> Iterator[Complaint]:
