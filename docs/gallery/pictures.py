@@ -41,6 +41,8 @@ SHOWN = {
     "dragged-trap": (3, 4),
     "double-well": (3, 4),
     "active-particle": (1, 2),
+    "oxidative-phosphorylation": (1, 2),
+    "active-transport": (1,),
     "thermoelectric-leg": (1, 3),
     "peltier-cooler": (1, 3),
     "joule-wire": (1, 3),
