@@ -81,6 +81,17 @@ def test_proton_pump_affinities():
     assert numbers["production"] == pytest.approx(18 * mean["reactions"] - 6 * mean["protons"], rel=1e-9)
 
 
+def test_active_transport():
+    """Continuum reference P23: currents and efficiency of six states at X_e = 10, X_H = -6."""
+    numbers, warnings = steady("active-transport")
+    assert warnings == []
+    mean = {name: row["mean"] for name, row in numbers["currents"].items()}
+    assert mean["reactions"] == pytest.approx(0.0442770817954266, rel=1e-9)
+    assert mean["ions"] == pytest.approx(0.0192969553935257, rel=1e-9)
+    assert numbers["production"] == pytest.approx(10 * mean["reactions"] - 6 * mean["ions"], rel=1e-9)
+    assert numbers["efficiency"]["value"] == pytest.approx(0.261493593674715, rel=1e-9)
+
+
 def test_proofreading():
     """Hopfield (1974); stochastic reference P56: error, and production of the reversible edges."""
     numbers, _ = steady("proofreading")

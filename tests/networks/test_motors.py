@@ -22,7 +22,14 @@ from fluxforce.networks.motors import (
     ratchet_motor,
 )
 from fluxforce.networks.network import Network
-from fluxforce.networks.pumps import PUMP_REACTION, PUMP_TRANSPORT, proton_pump
+from fluxforce.networks.pumps import (
+    CATALYSIS,
+    PUMP_REACTION,
+    PUMP_TRANSPORT,
+    UPTAKE,
+    active_transport,
+    proton_pump,
+)
 from fluxforce.networks.rings import flashing_ratchet, ring
 from fluxforce.networks.rotary import ROTARY_HYDROLYSIS, ROTARY_TURNS, rotary_motor
 from fluxforce.networks.system import network_rates
@@ -94,6 +101,27 @@ def test_rotary_motor_turns_at_the_measured_rate_and_makes_atp_when_protons_push
         assert sign * float(ROTARY_HYDROLYSIS @ flux(rotary_motor(proton_motive=push))) > 0.0
     still = rotary_motor(torque=float(drive / (2.0 * np.pi / 3.0)))
     np.testing.assert_allclose(flux(still), 0.0, atol=1e-9)
+
+
+def test_active_transport_against_the_balance_of_its_states():
+    """Probabilities from W p = 0 written out by hand; production J_e X_e + J_H X_H."""
+    drive, gradient = 7.0, -4.0
+    pairs = {
+        (0, 1): (50 * np.exp(gradient), 50.0), (1, 2): (200.0, 200.0), (2, 3): (300 * np.exp(drive), 300.0),
+        (3, 4): (150.0, 150.0), (4, 5): (80.0, 80.0), (5, 0): (100.0, 100.0), (1, 4): (0.1, 0.1),
+    }  # fmt: skip
+    w = np.zeros((6, 6))
+    for (a, b), (there, back) in pairs.items():
+        w[b, a] += there
+        w[a, b] += back
+    w -= np.diag(w.sum(axis=0))
+    p = np.linalg.solve(np.vstack([w[:-1], np.ones(6)]), np.eye(6)[-1])
+    net = active_transport(drive, gradient)
+    rates = network_rates(net, stationary(net))
+    ions, burnt = float(UPTAKE @ rates.flux), float(CATALYSIS @ rates.flux)
+    assert ions == pytest.approx(100.0 * (p[5] - p[0]), rel=1e-9)
+    assert burnt == pytest.approx(300.0 * (np.exp(drive) * p[2] - p[3]), rel=1e-9)
+    assert float(rates.total_production) == pytest.approx(drive * burnt + gradient * ions, rel=1e-9)
 
 
 def test_pump_moves_protons_against_their_potential_and_slips():
