@@ -34,9 +34,14 @@ def check_forms(subject: Subject, states: np.ndarray, found: Measured) -> tuple[
         ], []
     for k, exchange in enumerate(subject.system.exchanges):
         rows = _rows(exchange, energy)
-        if rows is None:
+        if rows is None or not _independent(subject, rows[1]):
             continue
         local = _local(subject, exchange, states, energy, rows)
+        if not local.regular():
+            fourth.append(
+                NotApplicable("C4", f"contents and temperature do not tell the state in '{exchange.name}'")
+            )
+            continue
         sites = np.flatnonzero(np.asarray(exchange.measure) != 0.0)
         off = local.disagreement(sites)
         if off <= ROUND_OFF:
@@ -70,6 +75,14 @@ def _rows(exchange: Exchange, energy: int) -> tuple[int, list[tuple[int, int]]] 
     return (own, beside) if own is not None and beside else None
 
 
+def _independent(subject: Subject, beside: list[tuple[int, int]]) -> bool:
+    """Whether each quantity moves in one row and has a capacity of its own."""
+    moved = [quantity for _, quantity in beside]
+    linear = subject.system.potential.linear
+    known = all(quantity < len(linear) and not linear[quantity] for quantity in moved)
+    return known and len(set(moved)) == len(moved)
+
+
 @dataclass(frozen=True)
 class _Local:
     """Derivatives by coordinates at coincident ends, first axis states and sites."""
@@ -83,12 +96,20 @@ class _Local:
     beside: list[tuple[int, int]]
     sites: int
 
-    def isothermal(self) -> tuple[np.ndarray, np.ndarray]:
-        """Steps of coordinates [n, by, k] that move one content each at constant T, and the one that moves T alone."""
+    def regular(self) -> bool:
+        """Whether steps at constant temperature exist everywhere."""
+        matrix = self._steps()
+        return bool(np.all(np.isfinite(matrix)) and np.all(np.abs(np.linalg.det(matrix)) > 0.0))
+
+    def _steps(self) -> np.ndarray:
+        """d(contents, T)/dz [n, content and T, by]."""
         temperature = 1.0 / self.own[:, self.energy]
         warmer = -(temperature[:, None] ** 2) * self.conjugates[:, self.energy]
-        kept = [q for _, q in self.beside]
-        inverse = np.linalg.inv(np.concatenate([self.contents[:, kept], warmer[:, None]], axis=1))
+        return np.concatenate([self.contents[:, [q for _, q in self.beside]], warmer[:, None]], axis=1)
+
+    def isothermal(self) -> tuple[np.ndarray, np.ndarray]:
+        """Steps of coordinates [n, by, k] that move one content each at constant T, and the one that moves T alone."""
+        inverse = np.linalg.inv(self._steps())
         return inverse[:, :, :-1], inverse[:, :, -1]
 
     def carried(self) -> np.ndarray:

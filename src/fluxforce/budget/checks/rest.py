@@ -257,7 +257,8 @@ def _answer(
     target = np.zeros(balanced)
     target[moved[0]] = sign * STEP * _size(subject, system, z, moved)
     step = np.zeros(z.shape[0])
-    step[free] = np.linalg.solve(slope[np.ix_(free, free)], target[free])
+    # conjugates that cannot be moved alone leave the nearest that can
+    step[free] = np.linalg.lstsq(slope[np.ix_(free, free)], target[free], rcond=None)[0]
     if z.shape[0] > balanced:
         equations = np.asarray(slopes(system.potential, z[:, place][:, None]).equations[:, :, 0])
         step[balanced:] = -np.linalg.solve(
