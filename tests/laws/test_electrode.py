@@ -75,7 +75,7 @@ def rates(law, ln_ox: float, ln_red: float, potentials: np.ndarray) -> np.ndarra
 
 
 def test_butler_and_volmer_in_both_forms():
-    """i = i0 [exp(alpha_a F eta/RT) - exp(-alpha_c F eta/RT)], and i0 = n F k0 a_ox^(1 - alpha_c/n) a_red^(alpha_c/n)."""
+    """i = i0 [exp(alpha_a F eta/RT) - exp(-alpha_c F eta/RT)], with i0 = n F k0 ox^(1 - alpha_c/n) red^(alpha_c/n)."""
     at = np.linspace(E0 - 0.4, E0 + 0.4, 33)
     ln_ox, ln_red, cathodic, k0 = -2.0, 1.0, 0.5, 1e-6
     eta = at - (E0 + THERMAL / ELECTRONS * (ln_ox - ln_red))
