@@ -51,11 +51,16 @@ def charged_membrane(
     )  # fmt: skip
     active = jnp.array([[0.0, float(volume == "blocked")], [0.0, float(circuit == "open")]])
     system = System(potential, (process,), (), jnp.ones(2), active)
-    typical = np.array([max(abs(pressure), 1.0), max(abs(voltage), 1e-3)])
+    (one, cross), (other, two) = np.abs(coefficients)
+    # what is applied, or what it would build up where nothing passes
+    typical = np.array(
+        [max(abs(pressure), abs(voltage) * cross / one), max(abs(voltage), abs(pressure) * other / two)]
+    )
+    typical = np.maximum(typical, 1e-12)
     # what builds up starts at a thousandth of that, since errors of steps are relative to contents
     first = 1e-3 * typical * np.array([volume == "blocked", circuit == "open"])
     start = jnp.array([[float(pressure), first[0]], [float(voltage), first[1]]])
-    slowest = max(compliance / (area * coefficients[0, 0]), capacitance / (area * coefficients[1, 1]))
+    slowest = max(compliance / (area * one), capacitance / (area * two))
     return Assembled(
         kind="membrane", system=system, start=start, solver=Dense(), scale=jnp.asarray(typical),
         inside=np.array([1]), x=None,
