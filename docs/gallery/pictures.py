@@ -59,6 +59,10 @@ SHOWN = {
     "sodium-pump": (1,),
     "reverse-osmosis": (1,),
     "electro-osmosis": (1,),
+    "iron-corrosion": (1,),
+    "iron-galvanostat": (1,),
+    "pyrite-oxidation": (1,),
+    "pressure-solution": (1,),
 }
 MOST_BYTES = 60_000
 WIDTH = 760

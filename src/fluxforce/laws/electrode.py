@@ -46,7 +46,7 @@ class ExchangeCurrent(AbstractLaw):
     - ``electrons`` n of the equation as written, ``cathodic`` alpha_c between 0 and n/nu_st;
     - ``repeats`` nu_st, how often the rate-determining step occurs per equation.
 
-    Source: [newman2004] chapter 8, [bockris1973] for the stoichiometric number.
+    Source: [newman2004] chapter 8; transfer coefficients as in [guidelli2014].
     """
 
     current: Float[Array, ""]
@@ -118,7 +118,7 @@ class Marcus(AbstractOneWay):
     - ``constant`` k0 [mol/s per measure] at e = 0 and activities of one; ``reorganisation`` lambda [J/mol];
     - ``asymmetry`` gamma; ``standard`` E0 [V], ``temperature`` [K]; ``charge``: position of the charge.
 
-    Source: [marcus1965], [laborda2013].
+    Source: [marcus1964], [laborda2013].
     """
 
     constant: Float[Array, ""]

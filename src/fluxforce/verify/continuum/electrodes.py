@@ -129,7 +129,7 @@ def _pyrite() -> list[Check]:
         phases={"FeS2": Phase(), "H2O": Phase()}, temperature=ROOM_TEMPERATURE,
     )  # fmt: skip
     found = _numbers(made, made.start)
-    source = "closed form, Holmes and Crundwell 2000"
+    source = "closed form [holmes2000]"
     return [
         Check("P17.pyrite", "pyrite in Fe(III) solution: mixed potential [V]", source, found["potential"],
               0.200891778376049, 1e-11),
