@@ -14,6 +14,7 @@ from fluxforce.model.assemble.reactor_parts import Adiabatic, Feed, Isothermal, 
 from fluxforce.readings.exergy import exergy_rates
 from fluxforce.solve.branches.continuation import continuation
 from fluxforce.solve.branches.family import axis
+from fluxforce.solve.branches.follow import FollowOptions
 from fluxforce.solve.steady import SteadyOptions, steady
 from fluxforce.verify.check import Check
 
@@ -93,7 +94,9 @@ def _folds(rise: float) -> list[Check]:
     }[rise]
     family = Adiabats(rise)
     low, high = 0.8 * expected[1][1], 1.2 * expected[0][1]
-    found = continuation(family, axis(low, high), search=False).specials("fold")
+    found = continuation(family, axis(low, high), options=FollowOptions(longest=0.2), search=False).specials(
+        "fold"
+    )
     place = int(family.at(low).inside[0])
     rows = []
     for name, (x, damkoehler), at in zip(("ignition", "extinction"), expected, reversed(found), strict=False):
@@ -102,7 +105,7 @@ def _folds(rise: float) -> list[Check]:
             Check(f"P21.{name}{rise:g}", f"{what}: Da at {name}, a fold found by continuation",
                   "closed form, turning point in 25 digits", at.value, damkoehler, 1e-8),
             Check(f"P21.{name}x{rise:g}", f"{what}: conversion there",
-                  "closed form, turning point in 25 digits", family.conversion(at.coordinates, place), x, 1e-6),
+                  "closed form, turning point in 25 digits", family.conversion(at.coordinates, place), x, 1e-8),
         ]  # fmt: skip
     return rows
 
