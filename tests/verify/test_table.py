@@ -22,6 +22,7 @@ PROBLEMS = {
     "reciprocity": {"C11"},
     "bioenergetics": {"P23"},
     "climate": {"P22"},
+    "steady": {"P3", "P20", "P21"},
     "traps-continuum": {"T1", "T2", "T6"},
     "multiplicity": {"P21"},
     "exergy": {"P7"},

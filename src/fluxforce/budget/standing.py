@@ -18,9 +18,10 @@ AT_REST, IN_BALANCE = 1e-9, 1e-8
 class Acting:
     """One process in a state.
 
-    - ``fluxes``: net flux of every row, summed over sites in absolute value;
+    - ``fluxes``: net flux of every row, the largest of all sites;
     - ``force``: largest |X| of its rows [J/K per unit extent], where anything can flow;
-    - ``imbalance``: largest |X| over the sum of the absolute terms it is the difference of, without a unit.
+    - ``imbalance``: largest |X| over the sum of the absolute terms it is the difference of, without a unit;
+    - ``reversible``: whether it moves something and dissipates nothing, such as a source that is paid for in work.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Acting:
     force: float
     imbalance: float
     production: float
+    reversible: bool
 
     @property
     def balanced(self) -> bool:
@@ -72,7 +74,7 @@ class Standing:
         """Whether nothing changes and every process is in detailed balance."""
         return (
             self.steady
-            and all(one.balanced for one in self.processes)
+            and all(one.balanced or one.reversible for one in self.processes)
             and abs(self.mixing) <= AT_REST * (abs(self.outflow) + abs(self.mixing))
         )
 
@@ -127,8 +129,10 @@ def _acting(system: System, rates: Rates, k: int) -> Acting:
     moving = open_sites[None] & np.isfinite(force) & np.any(flux != 0.0, axis=1, keepdims=True)
     size = np.where(moving, np.abs(force), 0.0)
     share = size / np.maximum(np.asarray(terms), 1e-300)
+    turnover = float(np.nansum(np.abs(force * flux)))
+    production = float(jnp.sum(rates.production[k]))
     rows = exchange.rows or tuple(f"row {r + 1}" for r in range(force.shape[0]))
     return Acting(
-        exchange.name, rows, np.abs(flux).sum(axis=1), float(size.max(initial=0.0)), float(share.max(initial=0.0)),
-        float(jnp.sum(rates.production[k])),
+        exchange.name, rows, np.abs(flux).max(axis=1), float(size.max(initial=0.0)), float(share.max(initial=0.0)),
+        production, bool(force.shape[0] > 1 and abs(production) <= 1e-12 * turnover),
     )  # fmt: skip

@@ -50,7 +50,7 @@ def _books(books: Mapping[str, Any]) -> Iterator[str]:
         for name, value in books[group].items():
             if abs(value) > 1e-12 * abs(total):
                 rows.append([f"{group}: {name}", f"{value:.3g}", "", *([""] if exergy else [])])
-    rows.append(["outflow to the surroundings", f"{books['outflow']:.7g}", "", *([""] if exergy else [])])
+    rows.append(["outflow", f"{books['outflow']:.7g}", "", *([""] if exergy else [])])
     header = [
         "process",
         f"entropy produced, {unit}",
@@ -73,10 +73,14 @@ def _processes(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
                     f"{flux:.5g}",
                     row["flux unit"],
                     force,
-                    "kept" if row["detailed balance"] else "broken",
+                    _balance(row),
                 ]
             )
     yield from _table(lines, ["process", "net flux", "unit", "largest force", "detailed balance"])
+
+
+def _balance(row: Mapping[str, Any]) -> str:
+    return "kept" if row["detailed balance"] else "reversible" if row["reversible"] else "broken"
 
 
 def _spectrum(seen: Mapping[str, Any]) -> str:

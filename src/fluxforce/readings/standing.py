@@ -165,6 +165,7 @@ def process_rows(made: Assembled, at: Standing) -> list[dict[str, Any]]:
                 "flux unit": units[2], "largest force": one.force / GAS_CONSTANT if molar else one.force,
                 "force unit": "R" if molar else units[1], "imbalance": one.imbalance,
                 "detailed balance": one.balanced,
+                "reversible": one.reversible,
             }
         )  # fmt: skip
     return rows

@@ -156,15 +156,19 @@ def _forces(state: Mapping[str, Any]) -> Table:
     for one in state["processes"]:
         for name, flux in zip(one["rows"], one["net flux"], strict=True):
             label = one["name"] if len(one["rows"]) == 1 else f"{one['name']}: {name}"
-            kept = bool(one["detailed balance"])
+            words = "kept" if one["detailed balance"] else "reversible" if one["reversible"] else "broken"
             force = quantity(one["largest force"], one["force unit"])
             cells = [
                 Cell(label, "name"),
                 Cell(quantity(flux, one["flux unit"]), "number"),
                 Cell(force, "number"),
             ]
-            rows.append(Row([*cells, Cell("kept" if kept else "broken", "text")]))
-    return Table(header, rows, "Net flux of every process, added up over its sites without regard to sign.")
+            rows.append(Row([*cells, Cell(words)]))
+    return Table(
+        header,
+        rows,
+        "Net flux of every process where it is largest. Reversible devices move something and dissipate nothing.",
+    )
 
 
 def theorems_section(view: View) -> Section | None:

@@ -1,7 +1,7 @@
 """The equations of a steady state, with as many rows as unknowns: supplies, held contents, constraints, totals."""
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import jax
 import numpy as np
@@ -16,6 +16,7 @@ from fluxforce.solve.branches.totals import conserved_totals
 from fluxforce.solve.linear import AbstractCorrection
 
 
+@runtime_checkable
 class Posed(Protocol):
     """What a steady state is asked of: an assembled model, or anything with these four."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from fluxforce.solve.branches.equations import Equations, Posed
 NUDGE = 1e-5  # of the range: for slopes that only steer Newton's method
 
 
+@runtime_checkable
 class Family(Protocol):
     """A model for every value of a parameter; all of one structure. Raises BadInput for values that make no model."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
@@ -31,6 +31,7 @@ class Readings:
     values: Callable[[Any, Any], np.ndarray]
 
 
+@runtime_checkable
 class Varied(Protocol):
     """A family whose members JAX may be able to differentiate by the parameter."""
 

@@ -77,6 +77,19 @@ def settled(posed: Posed, shape: Equations | None = None, start: np.ndarray | No
     return done
 
 
+def _drifting(shape: Equations, posed: Posed, near: np.ndarray) -> str:
+    """Which content still changes fastest, in words."""
+    balanced = shape.held.shape[0]
+    rows = np.abs(shape.values(posed, near).reshape(shape.shape)[:balanced])
+    content = np.abs(shape.member(posed).content_at(near))
+    speed = np.where(shape.held, 0.0, rows / (content + 1e-9 * content.max() + 1e-300))
+    if not np.all(np.isfinite(speed)):
+        return "contents grew beyond all numbers"
+    row, place = np.unravel_index(int(np.argmax(speed)), speed.shape)
+    name = posed.system.potential.quantities[row]
+    return f"'{name}' at place {place} still changes by {speed[row, place]:.2g} of itself per second"
+
+
 def relaxed(shape: Equations, posed: Posed, start: np.ndarray) -> Settled | None:
     """Implicit steps of pseudo-time with one correction each, longer as less changes; None where that fails.
 
