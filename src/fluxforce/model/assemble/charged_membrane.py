@@ -8,7 +8,7 @@ import numpy as np
 from fluxforce._types import Array
 from fluxforce.balance import Rates, System
 from fluxforce.laws.transport import ConstantOnsager
-from fluxforce.model.assemble.base import Assembled, Number
+from fluxforce.model.assemble.base import Assembled, Number, Profile
 from fluxforce.places import Pairs
 from fluxforce.process import Exchange
 from fluxforce.solve.linear import Dense
@@ -67,9 +67,25 @@ def charged_membrane(
         bulk=1.0, conserved={"volume": np.array([1.0, 0.0]), "electric charge": np.array([0.0, 1.0])}, charge=None,
         temperature=temperature, environment=temperature if environment is None else environment,
         first_step=1e-3 * float(slowest), numbers=_numbers(coefficients, temperature, area),
+        profiles=_profiles(temperature),
         quantity_units=("m3", "C"), units=("", "J/K/unit", "per s", "W/K"), title="electrokinetic membrane",
         place_names=("right side",),
     )  # fmt: skip
+
+
+def _profiles(temperature: float) -> tuple[Profile, ...]:
+    """Pressure and voltage of the right side, followed in time."""
+    return (
+        Profile(
+            "voltage",
+            "Electric potential",
+            "V",
+            lambda system, rates: -temperature * rates.reading.conjugates[1],
+        ),
+        Profile(
+            "pressure", "Pressure", "Pa", lambda system, rates: -temperature * rates.reading.conjugates[0]
+        ),
+    )
 
 
 def _drop(rates: Rates, row: int, temperature: float) -> Array:

@@ -11,7 +11,7 @@ from fluxforce.balance import Rates, System
 from fluxforce.constants import FARADAY, GAS_CONSTANT
 from fluxforce.laws.membrane import Goldman, Saturating
 from fluxforce.laws.reversible import Reversible
-from fluxforce.model.assemble.base import Assembled, Number
+from fluxforce.model.assemble.base import Assembled, Number, Profile
 from fluxforce.places import Pairs
 from fluxforce.process import Exchange
 from fluxforce.solve.linear import Dense
@@ -106,10 +106,23 @@ def ion_membrane(
         bulk=float(inside_volume) if shown.size == 1 and shown[0] == 0 else np.asarray(size)[shown],
         conserved=conserved, charge=None, temperature=temperature,
         environment=temperature if environment is None else environment, first_step=0.01 * fastest,
-        numbers=_numbers(ions, temperature, area, pump), quantity_units=(*("mol/m3",) * count, "C/m3"),
+        numbers=_numbers(ions, temperature, area, pump),
+        profiles=_profiles(names, temperature), quantity_units=(*("mol/m3",) * count, "C/m3"),
         units=("mol/m3", "J/K/mol", "mol/s", "W/K/m3"), title="membrane with ions",
         place_names=tuple(np.array(["inside", "outside"])[shown]),
     )  # fmt: skip
+
+
+def _profiles(names: tuple[str, ...], temperature: float) -> tuple[Profile, ...]:
+    """Potential and concentrations of the compartments, followed in time."""
+    voltage = Profile("voltage", "Electric potential", "V",
+                      lambda system, rates: -temperature * rates.reading.conjugates[len(names)])  # fmt: skip
+    amounts = [
+        Profile(f"concentration of {name}", f"Concentration of {name}", "mol/m3",
+                lambda system, rates, k=k: rates.reading.content[k])
+        for k, name in enumerate(names)
+    ]  # fmt: skip
+    return (voltage, *amounts)
 
 
 def _numbers(

@@ -9,7 +9,7 @@ import numpy as np
 from fluxforce.balance import Rates, System
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.laws.membrane import KedemKatchalsky
-from fluxforce.model.assemble.base import Assembled, Number
+from fluxforce.model.assemble.base import Assembled, Number, Profile
 from fluxforce.places import Pairs
 from fluxforce.process import Exchange
 from fluxforce.solve.linear import Dense
@@ -81,10 +81,23 @@ def solute_membrane(
         conserved=dict(zip((*names, "volume"), np.eye(count + 1), strict=True)), charge=None,
         temperature=temperature, environment=temperature if environment is None else environment,
         first_step=1e-3 * float(size.min()) / (area * hydraulic * pressure + 1e-300),
-        numbers=_numbers(solutes, feed, permeate, temperature, area),
+        numbers=_numbers(solutes, feed, permeate, temperature, area), profiles=_profiles(tuple(solutes)),
         quantity_units=(*("mol/m3",) * count, "1"), units=("mol/m3", "J/K/mol", "mol/s", "W/K/m3"),
         title="membrane with solutes", place_names=tuple(np.array(["feed", "permeate"])[shown]),
     )  # fmt: skip
+
+
+def _profiles(names: tuple[str, ...]) -> tuple[Profile, ...]:
+    """Volume and concentrations of what is not held, followed in time."""
+    count = len(names)
+    volume = Profile("volume of solution", "Volume", "m3",
+                     lambda system, rates: rates.reading.content[count] * system.size)  # fmt: skip
+    amounts = [
+        Profile(f"concentration of {name}", f"Concentration of {name}", "mol/m3",
+                lambda system, rates, k=k: rates.reading.content[k] / rates.reading.content[count])
+        for k, name in enumerate(names)
+    ]  # fmt: skip
+    return (volume, *amounts)
 
 
 def _numbers(
