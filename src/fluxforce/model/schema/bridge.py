@@ -88,6 +88,9 @@ class BridgeModel(Model):
             if set(names) == set(given) and abs(sum(charges)) > 1e-9 * sum(map(abs, charges)):
                 said = f"the solution is not neutral: it carries {sum(charges):g} mol of charge per m3"
                 yield Complaint(here, said, "balance the ions", True)
+        if self.bridge.cells < 2 and len(names) > 2 and not self.bridge.walls:
+            said = "more than two ions need places between the ends"
+            yield Complaint(("bridge", "cells"), said, "give 2 cells or more")
         yield from self._warmth()
         yield from self._current()
 
