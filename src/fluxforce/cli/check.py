@@ -88,7 +88,7 @@ def _looked(
 
     report = check_model(made, seed=seed)
     if isinstance(model, ColumnModel):
-        found["asymmetry"], found["activity model"] = scrutiny.asymmetry(report)
+        found["asymmetry"], found["activity model"] = scrutiny.asymmetry(report.of("C2")[0])
     return found, warnings + [one.sentence() for one in report.broken if one.serious], report
 
 

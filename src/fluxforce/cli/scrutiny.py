@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxforce.budget.checks.outcome import Broken, Held, Report
+from fluxforce.budget.checks.outcome import Broken, Held, Outcome
 from fluxforce.model.assemble import Assembled
 
 # Charge left over, relative to the sum of |z| m, that is more than the round-off of a typed composition.
@@ -27,12 +27,11 @@ def charged(made: Assembled) -> Iterator[str]:
             )
 
 
-def asymmetry(report: Report) -> tuple[float, str]:
-    """Largest |ds/dq - y|/R that check C2 found, and a sentence about it.
+def asymmetry(one: Outcome) -> tuple[float, str]:
+    """Largest |ds/dq - y|/R in the outcome of check C2, and a sentence about it.
 
     Zero for an activity model that follows from one entropy s(q); others book the row `model: activity`.
     """
-    (one,) = report.of("C2")
     if isinstance(one, Broken):
         worst = one.numbers["|ds/dq - y|/R"]
         return worst, (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from fluxforce.numerics.summary import AbstractSummarised, Summary, number
 
@@ -120,7 +121,7 @@ class Report(AbstractSummarised):
         """Outcomes of one rule."""
         return tuple(one for one in self.outcomes if one.rule == rule)
 
-    def data(self) -> list[dict[str, object]]:
+    def data(self) -> list[dict[str, Any]]:
         """Plain data, one entry for each outcome."""
         return [
             {"rule": one.rule, "asks": RULES[one.rule], "status": one.status} | dict(vars(one))

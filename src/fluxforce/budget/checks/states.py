@@ -1,11 +1,13 @@
 """Random admissible states of a system, and what its processes do in them."""
 
+from dataclasses import dataclass
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce._types import Array, Float
+from fluxforce._types import Array
 from fluxforce.balance import System, evaluate, sides
 from fluxforce.budget.checks.subject import Subject
 from fluxforce.process import Exchange
@@ -63,27 +65,31 @@ def _settled(potential: AbstractPotential, coordinates: Array) -> Array:
     return onto_manifold(potential, coordinates, 12)
 
 
-class Measured(eqx.Module):
-    """In every state: forces, fluxes and, with both ends alike and no force, the fluxes that are left."""
+@dataclass(frozen=True)
+class Measured:
+    """In every state: forces, fluxes and, with both ends alike and no force, the fluxes that are left.
 
-    content: Float[Array, "... balanced places"]
-    conjugates: Float[Array, "... quantities places"]
-    forces: tuple[Float[Array, "... _ _"], ...]
-    fluxes: tuple[Float[Array, "... _ _"], ...]
-    still: tuple[Float[Array, "... _ _"], ...]
+    ``content`` and ``conjugates`` [states, quantities, places]; the others [states, rows, sites] of every exchange.
+    """
+
+    content: np.ndarray
+    conjugates: np.ndarray
+    forces: tuple[np.ndarray, ...]
+    fluxes: tuple[np.ndarray, ...]
+    still: tuple[np.ndarray, ...]
 
 
 def measured(system: System, states: np.ndarray) -> Measured:
     """What happens in random states, as host arrays."""
-    return jax.tree.map(np.asarray, _measured(system, jnp.asarray(states)))
+    return Measured(*jax.tree.map(np.asarray, _measured(system, jnp.asarray(states))))
 
 
 @eqx.filter_jit
-def _measured(system: System, states: Array) -> Measured:
-    def one(z: Array) -> Measured:
+def _measured(system: System, states: Array) -> tuple:
+    def one(z: Array) -> tuple:
         rates = evaluate(system, z)
         still = tuple(_still(exchange, rates.reading) for exchange in system.exchanges)
-        return Measured(rates.reading.content, rates.reading.conjugates, rates.forces, rates.fluxes, still)
+        return rates.reading.content, rates.reading.conjugates, rates.forces, rates.fluxes, still
 
     return jax.vmap(one)(states)
 
