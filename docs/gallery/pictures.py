@@ -47,7 +47,7 @@ SHOWN = {
     "peltier-cooler": (1, 3),
     "joule-wire": (1, 3),
     "couette": (1, 3),
-    "darcy-column": (1, 3),
+    "darcy-column": (1,),
     "climate": (1, 4),
     "soret-cell": (1,),
     "ternary-soret": (1,),
