@@ -71,7 +71,7 @@ def numbers_of(
 
 
 def profiles_of(layout: Layout) -> tuple[Profile, ...]:
-    """What is followed in time: the temperature where it is free, and every content."""
+    """What is followed in time: the temperature where it is free, and every content that is."""
 
     def temperature(_: System, rates: Rates) -> Float[Array, " places"]:
         return layout.temperature(rates)
@@ -80,7 +80,11 @@ def profiles_of(layout: Layout) -> tuple[Profile, ...]:
         return lambda _, rates: rates.reading.content[k]
 
     first = [] if layout.bath else [Profile("temperature", "Temperature", "K", temperature)]
-    rest = [Profile(f"content of {name}", name, "mol/m3", content(k)) for k, name in enumerate(layout.names)]
+    rest = [
+        Profile(f"content of {name}", name, "mol/m3", content(k))
+        for k, name in enumerate(layout.names)
+        if name not in layout.held
+    ]
     return (*first, *rest)
 
 
