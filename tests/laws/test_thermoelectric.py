@@ -57,7 +57,7 @@ EXACT = {
 
 
 def body() -> Conductor:
-    return Conductor(jnp.array(1e6), jnp.array(1e-3))
+    return Conductor(capacity=jnp.array(1e6), capacitance=jnp.array(1e-3))
 
 
 def law() -> Thermoelectric:

@@ -140,7 +140,10 @@ def conducting(along: Track, outside: Outside, *, capacitance: float, names: Nam
     )
     # the size of a node is its volume weighted by heat capacity, in units of that of the first layer
     capacity = along.heat[0] / along.volume[0]
-    body = Conductor(jnp.array(capacity), jnp.array(float(capacitance)), ("energy", names.carried))
+    body = Conductor(
+        capacity=jnp.array(capacity), capacitance=jnp.array(float(capacitance)),
+        quantities=("energy", names.carried),
+    )  # fmt: skip
     count, quantities = along.x.size, 4 + len(baths)
     unit = np.eye(quantities)
     exchanges = coupled(along, unit, names.process, names.carried)

@@ -59,7 +59,10 @@ def darcy(
     rock = Material(conductivity, Scaled(viscosity, jnp.array(1.0 / permeability)), entropy)
     along = track([Layer(rock, length, area, heat_capacity, cells)])
     count = cells + 1
-    body = Conductor(jnp.array(float(heat_capacity)), jnp.array(float(storage)), ("energy", "water"))
+    body = Conductor(
+        capacity=jnp.array(float(heat_capacity)), capacitance=jnp.array(float(storage)),
+        quantities=("energy", "water"),
+    )  # fmt: skip
     carried = Linear(
         ("water outside", "energy of the water", "entropy of the water"), jnp.array([0.0, 0.0, 1.0])
     )

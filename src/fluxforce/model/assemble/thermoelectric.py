@@ -134,8 +134,7 @@ def thermoelectric(
     for node, value in outside.temperature.items():
         guess[node] = value
     start = start_of(along, outside, guess, _potential(along, circuit, guess))
-    place = "base" if environment is None else "given"
-    zero = float(environment if place == "given" else (known["base"] or known["top"] or warm))
+    zero = float(environment or known["base"] or known["top"] or warm)
     rest = len(outside.baths)
     thick = [layer.thickness for layer in (*p, *n) if isinstance(layer, Layer)]
     slowest = max(1e-9, min(thick) ** 2 * along.heat.sum() / along.volume.sum() / 100.0)
