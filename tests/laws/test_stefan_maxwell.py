@@ -53,7 +53,7 @@ def test_fluxes_solve_the_equations(name):
     ends = (tail.detail["mole fraction"], head.detail["mole fraction"])
     mean = np.asarray(logarithmic_mean(*ends))
     weights = np.asarray(WEIGHTS[name])
-    mean = mean * np.asarray(logarithmic_mean(*(weights @ end for end in ends))) / (weights @ mean)
+    mean = mean * np.asarray(logarithmic_mean(*(WEIGHTS[name] @ end for end in ends))) / (weights @ mean)
     friction = np.where(np.eye(4) > 0.0, 0.0, 1.0 / np.where(np.eye(4) > 0.0, 1.0, np.asarray(COEFFICIENT)))
     drag = flux * (friction @ mean) - mean * (friction @ flux)
     np.testing.assert_allclose(drag, -40.0 * np.asarray(ends[1] - ends[0]), atol=1e-9)

@@ -5,6 +5,7 @@ import pytest
 
 from fluxforce.errors import BadInput
 from fluxforce.model import read, read_text
+from fluxforce.model.schema.thermodiffusion import ThermodiffusionModel
 from fluxforce.model.yaml_tree import write_yaml
 
 ONE = "diffusion: 6.21e-10 m2/s"
@@ -63,14 +64,18 @@ def test_conventions_of_soret_coefficients_agree(examples):
         ("D'_T", 0.25 * diffusion * 9.5e-3, "m2/s/K"),
     ):  # fmt: skip
         soret = f"{{model: {model}, coefficients: {{tetralin: {value!r} {unit}}}}}"
-        found = read_text(text.replace(given, soret)).cell.primed()
+        model = read_text(text.replace(given, soret))
+        assert isinstance(model, ThermodiffusionModel)
+        found = model.cell.primed()
         np.testing.assert_allclose(found, [0.25 * 9.5e-3], rtol=1e-12)
 
 
 def test_conductivity_at_zero_gradient_is_brought_to_zero_flux(examples):
     """Less by rho D w (1 - w) S_T^2 T^2 R M/(M_1 M_2) at the mean temperature."""
     text = (examples / "soret-cell.yaml").read_text(encoding="utf-8")
-    cell = read_text(text.replace("  components:", "  conductivity at: zero-gradient\n  components:")).cell
+    model = read_text(text.replace("  components:", "  conductivity at: zero-gradient\n  components:"))
+    assert isinstance(model, ThermodiffusionModel)
+    cell = model.cell
     one, other = 0.13220, 0.17033
     mean = 1.0 / (0.5 / one + 0.5 / other)
     more = 850.0 * 6.21e-10 * 0.25 * (9.5e-3 * 298.15) ** 2 * 8.31446261815324 * mean / (one * other)

@@ -113,7 +113,8 @@ def thermodiffusion(
         charge=None, temperature=None, environment=environment,
         first_step=0.1 * mixture.heat_capacity * width**2 / mixture.conductivity,
         numbers=_numbers(names, law, (left, right), area, length, slowest), profiles=_profiles(names),
-        units=("kg/m3", "J/K/kg, heat 1/K", "kg/s, heat W", "W/K/m3"), quantity_units=(*("kg/m3" for _ in names[1:]), "J/m3"),
+        units=("kg/m3", "J/K/kg, heat 1/K", "kg/s, heat W", "W/K/m3"),
+        quantity_units=(*("kg/m3" for _ in names[1:]), "J/m3"),
         title="thermodiffusion in a liquid", along="distance",
     )  # fmt: skip
 
@@ -152,7 +153,7 @@ def _numbers(
 
     def heat(wall: int):
         def of(system: System, rates: Rates) -> Array:
-            return sum(flux[-1, wall] for flux in rates.fluxes) / area
+            return jnp.sum(jnp.stack([flux[-1, wall] for flux in rates.fluxes])) / area
 
         return of
 
@@ -174,14 +175,14 @@ def _numbers(
         )
         found.append(Number(f"{name} at the cold wall", "1", "mass fraction", fraction(k, cold)))
     found += [
-        Number("heat flux", "W/m2", "into the left wall's side of the cell", heat(0)),
+        Number("heat flux", "W/m2", "into the cell at the left wall", heat(0)),
         Number("heat flux out", "W/m2", "out at the right wall", heat(-1)),
         Number("effective conductivity", "W/m/K", "heat flux over gradient in the middle", conductivity),
         Number(
             "Dufour conductivity", "W/m/K", "k at zero gradient of composition less k at zero flux", dufour
         ),
         Number(
-            "relaxation time", "s", "L^2/(pi^2 D), D the least eigenvalue", lambda s, r: jnp.asarray(slowest)
+            "relaxation time", "s", "L^2/(pi^2 D), with the least eigenvalue D", lambda s, r: jnp.asarray(slowest)
         ),
     ]
     return tuple(found)
