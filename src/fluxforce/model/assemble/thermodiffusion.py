@@ -182,7 +182,10 @@ def _numbers(
             "Dufour conductivity", "W/m/K", "k at zero gradient of composition less k at zero flux", dufour
         ),
         Number(
-            "relaxation time", "s", "L^2/(pi^2 D), with the least eigenvalue D", lambda s, r: jnp.asarray(slowest)
+            "relaxation time",
+            "s",
+            "L^2/(pi^2 D), with the least eigenvalue D",
+            lambda s, r: jnp.asarray(slowest),
         ),
     ]
     return tuple(found)
