@@ -20,7 +20,7 @@ SIDES = (jnp.array([[-1.0, 0.0, 1.0], [0.0, 0.0, 0.0]]), jnp.array([[0.0, 0.0, 0
 def film_and_grain() -> Joint:
     return Joint(
         FromEntropy(IdealSolution(standard=jnp.zeros(1), names=("solute",))),
-        Moving(jnp.array(1e10), jnp.array(T)), Linear(("solid",), jnp.zeros(1)),
+        Moving(mass=jnp.array(1e10), temperature=jnp.array(T)), Linear(("solid",), jnp.zeros(1)),
     )  # fmt: skip
 
 
@@ -57,4 +57,4 @@ def test_beyond_the_fastest_rate_the_affinity_goes_on():
 
 
 def test_a_moving_body_has_a_potential():
-    check_potential(Moving(jnp.array(3.0), jnp.array(T)), jnp.array([[-2.0, 0.1, 5.0]]))
+    check_potential(Moving(mass=jnp.array(3.0), temperature=jnp.array(T)), jnp.array([[-2.0, 0.1, 5.0]]))

@@ -23,7 +23,7 @@ OXIDISED, REDUCED = 0, 1
 
 def pore_and_metal() -> Joint:
     solution = IdealSolution(standard=STANDARD[:2], names=("ox", "red"))
-    return Joint(FromEntropy(solution), Charged(jnp.array(0.2), jnp.array(T)))
+    return Joint(FromEntropy(solution), Charged(capacitance=jnp.array(0.2), temperature=jnp.array(T)))
 
 
 def activity(ox: float, red: float = 0.0) -> Activity:

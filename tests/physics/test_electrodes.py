@@ -55,7 +55,7 @@ def test_the_mixed_potential_is_found_over_thirty_decades_of_exchange_currents(f
     )
     found = mixed_potential(system, BOTH.start)
     assert -0.44 - 1e-9 <= found <= 1e-9
-    exact = brentq(lambda e: sum(currents(e, i1, i2)), -0.44 - 1e-6, 1e-6, xtol=1e-15, rtol=1e-15)
+    exact = brentq(lambda e: sum(currents(e, i1, i2)), -0.44 - 1e-6, 1e-6, xtol=1e-15, rtol=np.float64(1e-15))
     assert found == pytest.approx(exact, abs=2e-14)
 
 

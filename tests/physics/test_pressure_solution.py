@@ -35,7 +35,9 @@ def by_hand(stress: float, k: float, outside: float = 1.0, per_rate: float = 0.0
         mean = ((pore + b) * np.log(pore + b) - pore * np.log(pore)) / b - 1.0
         return GAS_CONSTANT * T / VOLUME * (mean - np.log1p(-speed / (2 * k * VOLUME))) - stress
 
-    return brentq(missing, 1e-22, 0.999999 * 2 * k * VOLUME, xtol=1e-30, rtol=1e-13)
+    root = brentq(missing, 1e-22, 0.999999 * 2 * k * VOLUME, xtol=1e-30, rtol=np.float64(1e-13))
+    assert isinstance(root, float)
+    return root
 
 
 @pytest.mark.parametrize("k", [1e-6, 1e-9, 1e-11])

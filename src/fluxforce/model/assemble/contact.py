@@ -163,7 +163,9 @@ def _speed(film: Film, solid: Solid, pore: Pore | None, temperature: float, stre
     end = min(through * 4.0 * math.expm1(min(2.0 * abs(stress) / unit, 600.0)), fastest)
     if stress < 0.0:
         end = -min(through, end)
-    return float(brentq(missing, min(0.0, end), max(0.0, end), xtol=1e-30, rtol=1e-14))
+    root = brentq(missing, min(0.0, end), max(0.0, end), xtol=1e-30, rtol=np.float64(1e-14))
+    assert isinstance(root, float)
+    return root
 
 
 def _profile(film: Film, solid: Solid, pore: Pore | None, temperature: float, speed: float) -> np.ndarray:
@@ -190,7 +192,7 @@ def _potential(solid: Solid, mass: float, temperature: float, pore: Pore | None)
     tension = 0.0 if pore is None else pore.tension
     return Joint(
         FromEntropy(IdealSolution(standard=jnp.array([standard]), names=("solute",))),
-        Moving(jnp.array(float(mass)), jnp.array(float(temperature))),
+        Moving(mass=jnp.array(float(mass)), temperature=jnp.array(float(temperature))),
         Linear(
             ("solid", "surface", "work"), jnp.array([0.0, -tension / temperature, -1.0 / temperature])
         ),

@@ -96,7 +96,7 @@ def electrode(
     amounts = np.array([one.concentration for one in solution.values()])
     potential_of = Joint(
         FromEntropy(IdealSolution(standard=reference, names=dissolved)),
-        Charged(jnp.array(float(capacitance)), jnp.array(float(temperature))),
+        Charged(capacitance=jnp.array(float(capacitance)), temperature=jnp.array(float(temperature))),
         Linear((*solid, "circuit", "work"), jnp.append(held, jnp.array([0.0, -1.0 / temperature]))),
     )
     rest, work = jnp.zeros(1), jnp.array([0.0, -1.0 / temperature])
@@ -171,7 +171,7 @@ def surplus(system: System, coordinates: Float[Array, "coordinates places"]) -> 
 
     def of(potential: Array) -> Array:
         rates = evaluate(system, coordinates.at[row, METAL].set(potential))
-        return -sum(supply[row, METAL] for supply in rates.exchanged)
+        return -jnp.sum(jnp.stack([supply[row, METAL] for supply in rates.exchanged]))
 
     return of
 
