@@ -45,7 +45,7 @@ def nernst_planck() -> np.ndarray:
 
 
 def test_site_of_an_electrolyte(ions):
-    found = conductances(*ions)[0]
+    found = conductances(ions[0], ions[1])[0]
     matrix = found.at(1)
     assert matrix.values == pytest.approx(nernst_planck() / 0.5e-3, rel=1e-12)
     assert matrix.reciprocity().holds
@@ -97,7 +97,7 @@ def test_a_whole_slab_between_its_reservoirs():
 
 def test_a_whole_electrolyte_between_its_reservoirs(ions):
     """The left solution is the reference; the field of zero current couples all three ions."""
-    matrix = between_reservoirs(*ions, [Terminal(Row(name), name, 3) for name in D])
+    matrix = between_reservoirs(ions[0], ions[1], [Terminal(Row(name), name, 3) for name in D])
     assert matrix.values == pytest.approx(nernst_planck() / 1.5e-3, rel=1e-9, abs=1e-12)
 
 
@@ -125,9 +125,9 @@ def test_a_closed_wall_as_an_experiment():
 
 def test_terminals_are_named_when_they_do_not_fit(ions):
     with pytest.raises(BadInput, match="a terminal is a quantity that is held"):
-        between_reservoirs(*ions, [Terminal(Row("Na"), "Na", 1)])
+        between_reservoirs(ions[0], ions[1], [Terminal(Row("Na"), "Na", 1)])
     with pytest.raises(BadInput, match="no quantity 'Ca'"):
-        read_terminals(*ions, [Terminal(Row("Ca"), "Ca", 3)])
+        read_terminals(ions[0], ions[1], [Terminal(Row("Ca"), "Ca", 3)])
     twice = [Terminal(Row("one"), "Na", 3), Terminal(Row("two"), "Na", 3)]
     with pytest.raises(BadInput, match="not independent"):
-        between_reservoirs(*ions, twice)
+        between_reservoirs(ions[0], ions[1], twice)

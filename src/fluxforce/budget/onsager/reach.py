@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -15,6 +14,7 @@ from fluxforce.balance import System, evaluate
 from fluxforce.budget.onsager.extract import coordinate_steps
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.errors import BadInput, Problem
+from fluxforce.laws.base import AbstractLaw
 from fluxforce.numerics.summary import AbstractSummarised, Summary, number
 from fluxforce.places import Everywhere
 from fluxforce.process import Exchange
@@ -200,7 +200,7 @@ def _apart(potential: AbstractPotential, exchange: Exchange, coordinates: Array,
     return way
 
 
-def law_reach(law: eqx.Module, potential: AbstractPotential, state: Array, **options) -> Reach:
+def law_reach(law: AbstractLaw, potential: AbstractPotential, state: Array, **options) -> Reach:
     """The reach of a law by itself, in one place, over its own force."""
     reading = potential.read(state)
 

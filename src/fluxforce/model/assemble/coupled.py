@@ -59,9 +59,9 @@ def coupled(
     spare = sum(pools) or 1.0
     parts = [
         Charged(
-            jnp.array(one.capacity if isinstance(one, Pool) else spare),
-            jnp.array(float(temperature)),
-            (name,),
+            capacitance=jnp.array(one.capacity if isinstance(one, Pool) else spare),
+            temperature=jnp.array(float(temperature)),
+            quantities=(name,),
         )
         for name, one in processes.items()
     ]

@@ -84,7 +84,7 @@ def _protons() -> list[Check]:
     standard = jnp.array([-30.5e3 / BODY, 0.0, 0.0])  # ATP, ADP, phosphate [1 mol/L]
     potential = Joint(
         FromEntropy(IdealSolution(standard=standard, names=("ATP", "ADP", "phosphate"))),
-        Charged(jnp.ones(()), jnp.array(BODY)),
+        Charged(capacitance=jnp.ones(()), temperature=jnp.array(BODY)),
     )
     phi = jnp.array([0.0, 0.18])
     contents = jnp.log(jnp.array([4e-3, 0.4e-3, 5e-3]))
@@ -125,7 +125,7 @@ def _currents(reaction: float, gradient: float) -> tuple[float, float, float]:
 def _enzyme() -> list[Check]:
     reaction, gradient = 10.0, -6.0
     fuel, ions, edges = _currents(reaction, gradient)
-    head = float(brentq(lambda x: _currents(reaction, x)[1], -9.0, -6.0, xtol=1e-14, rtol=1e-14))
+    head = float(np.asarray(brentq(lambda x: _currents(reaction, x)[1], -9.0, -6.0, xtol=1e-14, rtol=1e-14)))
     still = _currents(reaction, head)
     near = onsager(active_transport(0.0, 0.0), np.stack([CATALYSIS, UPTAKE]))
     rows = (Row("reaction", rank=Rank.SCALAR), Row("ions", rank=Rank.SCALAR))

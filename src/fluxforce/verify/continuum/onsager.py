@@ -52,8 +52,9 @@ def _reach() -> list[Check]:
 
 
 def _soret() -> list[Check]:
-    given = {"diffusion": 1e-9, "content": 1000.0, "temperature": 300.0}
-    matrix = measured.soret(**given, conductivity=0.6, soret_coefficient=5e-3)
+    matrix = measured.soret(
+        diffusion=1e-9, content=1000.0, temperature=300.0, conductivity=0.6, soret_coefficient=5e-3
+    )
     forces, _ = matrix.solve(forces={"heat": 1.0}, fluxes={"solute": 0.0})
     _, carried = matrix.solve(forces={"heat": 0.0}, fluxes={"solute": 1.0})
     still = matrix.without("solute")["heat", "heat"]

@@ -31,7 +31,10 @@ def _pore(parts: tuple[OnsagerMatrix, ...], temperature: float) -> tuple[System,
     """Slits of different width one behind the other, each a millimetre long, between two vessels."""
     count = len(parts) + 1
     potential = Joint(
-        *(Charged(jnp.ones(()), jnp.array(temperature), (name,)) for name in ("volume", "charge"))
+        *(
+            Charged(capacitance=jnp.ones(()), temperature=jnp.array(temperature), quantities=(name,))
+            for name in ("volume", "charge")
+        )
     )
     processes = tuple(
         Exchange(f"slit {k}", Chain(), jnp.eye(2), jnp.eye(2),
