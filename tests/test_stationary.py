@@ -94,9 +94,9 @@ kind: network
 network:
   states: [a, b, c]
   jumps:
-    one: {from: a, to: b, forward: 1, backward: 2}
-    two: {from: b, to: c, forward: 3, backward: 1}
-    three: {from: c, to: a, forward: 2, backward: THREE}
+    one: {from: a, to: b, forward: 1 1/s, backward: 2 1/s}
+    two: {from: b, to: c, forward: 3 1/s, backward: 1 1/s}
+    three: {from: c, to: a, forward: 2 1/s, backward: THREE 1/s}
   initial: uniform
 time: {end: 1 s}
 """

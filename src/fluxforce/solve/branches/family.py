@@ -68,7 +68,7 @@ class Problem:
     def slope(self, of: Callable[[Posed], np.ndarray], share: float) -> np.ndarray:
         """Derivative by s from two values on one side, the inner one; good enough to steer by."""
         other = share - NUDGE if share > 0.5 else share + NUDGE
-        return (of(self.posed(other)) - of(self.posed(share))) / (other - share)
+        return np.asarray((of(self.posed(other)) - of(self.posed(share))) / (other - share))
 
     def apart(self, one: np.ndarray, other: np.ndarray) -> float:
         """Root mean square of the difference of two states over the scale."""

@@ -11,6 +11,7 @@ from fluxforce.solve.branches.family import Problem
 from fluxforce.solve.branches.follow import Point
 from fluxforce.solve.branches.matrices import Singular
 from fluxforce.solve.branches.settle import polished
+from fluxforce.solve.branches.totals import ends_of
 
 DRIVEN, MOST_DRIVEN = (0.5, 0.98), 8  # how far single processes are driven for further starts, and how many
 SAME = 1e-6  # root mean square distance over the scale below which two states are one
@@ -42,9 +43,9 @@ def driven(posed: Posed) -> list[np.ndarray]:
     active, linear = np.asarray(system.active), np.array(system.potential.linear)
     content = np.asarray(system.potential.read(posed.start).content)
     balanced, places = content.shape
-    own, found = np.arange(places), []
+    found: list[np.ndarray] = []
     for exchange in system.exchanges:
-        tail, head = (np.asarray(end) for end in exchange.sites.ends(own))
+        tail, head = ends_of(exchange.sites, places)
         if not np.array_equal(tail, head):
             continue
         here = np.zeros(places, bool)

@@ -7,6 +7,7 @@ import scipy.linalg
 
 from fluxforce._types import Array
 from fluxforce.balance import System, evaluate, prepared
+from fluxforce.places import AbstractSites
 
 SAMPLES, NEARBY, ROUND_OFF = 4, 0.05, 1e-9
 
@@ -63,11 +64,10 @@ def _extents(system: System, start: np.ndarray, scale: np.ndarray, shape: tuple[
     for _ in range(SAMPLES):
         z = start + NEARBY * np.asarray(scale)[:, None] * random.standard_normal(start.shape)
         sampled.append(_fluxes(system, jnp.asarray(z)))
-    own = jnp.arange(places)
     found = [np.zeros((balanced * places, 0))]
     for k, exchange in enumerate(system.exchanges):
         fluxes = np.stack([np.asarray(one[0][k]) for one in sampled])  # [sample, row, site]
-        tail, head = (np.asarray(end) for end in exchange.sites.ends(own))
+        tail, head = ends_of(exchange.sites, places)
         taken, given = (np.asarray(side)[:, :balanced] for side in (exchange.reactants, exchange.products))
         ways = _ways(fluxes)
         acting = np.flatnonzero(np.any(np.nan_to_num(fluxes) != 0.0, axis=(0, 1)))
@@ -78,13 +78,19 @@ def _extents(system: System, start: np.ndarray, scale: np.ndarray, shape: tuple[
         found.append(block.reshape(balanced * places, -1))
     for k, flow in enumerate(system.flows):
         carried = np.stack([np.asarray(one[1][k]) for one in sampled])
-        tail, head = (np.asarray(end) for end in flow.sites.ends(own))
+        tail, head = ends_of(flow.sites, places)
         rows, sites = np.nonzero(np.any(np.nan_to_num(carried) != 0.0, axis=0))
         block = np.zeros((balanced, places, rows.size))
         block[rows, tail[sites], np.arange(rows.size)] -= 1.0
         block[rows, head[sites], np.arange(rows.size)] += 1.0
         found.append(block.reshape(balanced * places, -1))
     return np.concatenate(found, axis=1)
+
+
+def ends_of(sites: AbstractSites, places: int) -> tuple[np.ndarray, np.ndarray]:
+    """The places at the tail and at the head of every site."""
+    tail, head = sites.ends(jnp.arange(places, dtype=float))
+    return np.asarray(tail).astype(int), np.asarray(head).astype(int)
 
 
 def _ways(fluxes: np.ndarray) -> np.ndarray:
