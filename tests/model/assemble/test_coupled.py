@@ -16,6 +16,8 @@ from fluxforce.errors import BadInput
 from fluxforce.model import read_text
 from fluxforce.model.assemble import assemble
 from fluxforce.model.assemble.coupled import Driven, Pool, coupled
+from fluxforce.model.schema.coupled import CoupledModel
+from fluxforce.model.yaml_tree import write_yaml
 from fluxforce.solve.steady import steady
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "oxidative-phosphorylation.yaml"
@@ -136,6 +138,7 @@ def matrix(first: str, second: str) -> str:
         ("degree: 0.953", "degree: 1.2", "1.2"),
         ("load: matched", "load: -1e-8 mol2/J/s", "negative"),
         ("load: matched", "load: 5 W", "power"),
+        ("potential: 30 kJ/mol", "potential: 1e300 kJ/mol", "beyond any affinity"),
         ("force: 207 kJ/mol", "force: 207", "no unit"),
         ("{force: 207 kJ/mol}", "{}", "one of 'force' and 'pool' is needed"),
         ("capacity: 1e-6 mol2/J", "capacity: 0 mol2/J", "greater than 0"),
@@ -145,6 +148,16 @@ def test_files_that_are_wrong_say_where(old, new, said):
     message = refused(old, new)
     assert said in message
     assert "error: coupled" in message
+
+
+def test_the_resolved_document_is_a_model_file_again():
+    document = ff.read(EXAMPLE)
+    again = read_text(write_yaml(document.resolved()))
+    assert isinstance(document, CoupledModel)
+    assert isinstance(again, CoupledModel)
+    assert again.coupled == document.coupled
+    number = read_text(EXAMPLE.read_text(encoding="utf-8").replace("load: matched", "load: 8e-8 mol2/J/s"))
+    assert "'8e-08 mol2/J/s'" in str(number.resolved()["coupled"])
 
 
 def test_the_kernel_books_the_same_dissipation():

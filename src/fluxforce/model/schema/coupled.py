@@ -19,6 +19,7 @@ from fluxforce.model.schema.fields import (
     Temperature,
 )
 
+LARGEST = 1e9  # [J/mol]
 SAME = 1e-9  # relative: entries that are written twice agree to this
 
 
@@ -30,7 +31,7 @@ class Pool(Part):
 
     capacity: PoolCapacity
     potential: MolarEnergy = 0.0
-    load: LoadConductance | Literal["matched"] | None = None
+    load: Literal["matched"] | LoadConductance | None = None
 
 
 class Process(Part):
@@ -87,6 +88,11 @@ class CoupledModel(Model):
                 hint = "for example 'force: 200 kJ/mol', or 'pool: {capacity: 1e-6 mol2/J}'"
                 said = "one of 'force' and 'pool' is needed, and only one"
                 yield Complaint((*path, "processes", name), said, hint, True)
+            given = one.force if one.pool is None else one.pool.potential
+            if given is not None and abs(given) > LARGEST:
+                key = ("force",) if one.pool is None else ("pool", "potential")
+                said = f"{given:g} J/mol is beyond any affinity of a process ({LARGEST:g} J/mol)"
+                yield Complaint((*path, "processes", name, *key), said)
             if one.pool is not None and one.pool.load == "matched" and not self._is_converter():
                 said = "a matched load belongs to two processes, one with a force and one with a pool"
                 yield Complaint((*path, "processes", name, "pool", "load"), said, "write the conductance")

@@ -125,7 +125,7 @@ def _currents(reaction: float, gradient: float) -> tuple[float, float, float]:
 def _enzyme() -> list[Check]:
     reaction, gradient = 10.0, -6.0
     fuel, ions, edges = _currents(reaction, gradient)
-    head = float(np.asarray(brentq(lambda x: _currents(reaction, x)[1], -9.0, -6.0, xtol=1e-14, rtol=1e-14)))
+    head = float(np.asarray(brentq(lambda x: _currents(reaction, x)[1], -9.0, -6.0, xtol=1e-14)))
     still = _currents(reaction, head)
     near = onsager(active_transport(0.0, 0.0), np.stack([CATALYSIS, UPTAKE]))
     rows = (Row("reaction", rank=Rank.SCALAR), Row("ions", rank=Rank.SCALAR))
