@@ -134,7 +134,9 @@ def electrode(
         inside=np.array(inside), x=None, bulk=1.0, conserved=conserved, charge=None,
         temperature=temperature, environment=temperature if environment is None else environment,
         first_step=1e-6, numbers=_numbers(system, couples, phases, area, temperature),
-        profiles=_profiles(dissolved, len(dissolved), temperature), units=("mol/m3", "J/K/mol", "mol/s", "W/K"),
+        profiles=_profiles(
+            dissolved, tuple(couples), len(dissolved), temperature, area, film is None and volume is None
+        ), units=("mol/m3", "J/K/mol", "mol/s", "W/K"),
         quantity_units=(*("mol/m3" for _ in dissolved), "C/m2", *("mol" for _ in solid), "C", "J"),
         place_names=("at the surface", "bulk")[: len(inside)], title="electrode",
         notes={"couples": couples, "area": area},
@@ -305,15 +307,28 @@ def _corrosion(k: int, phase: str, number: float, molar_volume: float, area: flo
     ]
 
 
-def _profiles(dissolved: tuple[str, ...], row: int, temperature: float) -> tuple[Profile, ...]:
-    """The potential of the metal and the concentrations, against time."""
+def _profiles(
+    dissolved: tuple[str, ...],
+    couples: tuple[str, ...],
+    row: int,
+    temperature: float,
+    area: float,
+    still: bool,
+) -> tuple[Profile, ...]:
+    """The potential of the metal, the currents, and the concentrations unless all of them are held."""
+    potential = _potential(row, temperature)
     found = [
         Profile(
-            "potential", "Potential of the metal", "V",
-            lambda system, rates: -temperature * rates.reading.conjugates[row, METAL] + 0.0 * system.size,
+            "potential", "Potential of the metal", "V", lambda s, rates: potential(s, rates) + 0.0 * s.size
         )
-    ]  # fmt: skip
-    for k, name in enumerate(dissolved):
+    ]
+    for k, name in enumerate(couples):
+        one = _current(k, row, area)
+        title = f"Current of {name}"
+        found.append(
+            Profile(f"current:{name}", title, "A/m2", lambda s, rates, one=one: one(s, rates) + 0.0 * s.size)
+        )
+    for k, name in enumerate(() if still else dissolved):
         found.append(
             Profile(f"concentration:{name}", name, "mol/m3", lambda _, rates, k=k: rates.reading.content[k])
         )
