@@ -67,7 +67,7 @@ def ion_membrane(
     concentrations do not change.
     """
     names, count = tuple(ions), len(ions)
-    charge = np.array([one.charge for one in ions.values()])
+    charge = np.array([float(one.charge) for one in ions.values()])
     stored = capacitance * area / inside_volume
     potential = Joint(
         FromEntropy(IdealSolution(standard=jnp.zeros(count), names=names)),
@@ -75,14 +75,14 @@ def ion_membrane(
     )
     moved = np.concatenate([np.eye(count), FARADAY * charge[:, None]], axis=1)
     sites, surface = Pairs(jnp.array([0]), jnp.array([1])), jnp.array([float(area)])
-    permeability = jnp.array([one.permeability for one in ions.values()])
+    permeability = jnp.array([float(one.permeability) for one in ions.values()])
     leak = Reversible(Goldman(permeability, jnp.asarray(charge), count))
     both = jnp.asarray(moved)
     exchanges = [Exchange("leak", sites, both, both, leak, surface, names)]
     if pump is not None:
         turn = np.array([pump.outward.get(name, 0.0) for name in names]) @ moved
         row = jnp.asarray(turn[None])
-        law = Saturating(jnp.array([pump.rate]))
+        law = Saturating(jnp.array([float(pump.rate)]))
         given = jnp.array([[pump.affinity / temperature]])
         exchanges.append(Exchange("pump", sites, row, row, law, surface, ("turn",), given))
     active = np.zeros((count + 1, 2))

@@ -51,11 +51,11 @@ def solute_membrane(
     Pressures are those of pistons outside; ``stiffness`` [Pa] adds that of elastic walls as a volume changes.
     """
     names, count = tuple(solutes), len(solutes)
-    particles = jnp.array([one.particles for one in solutes.values()])
+    particles = jnp.array([float(one.particles) for one in solutes.values()])
     potential = Compartment(names, particles, stiffness, temperature)
     law = KedemKatchalsky(
-        jnp.asarray(float(hydraulic)), jnp.array([one.reflection for one in solutes.values()]),
-        jnp.array([one.permeability for one in solutes.values()]), jnp.asarray(float(temperature)),
+        jnp.asarray(float(hydraulic)), jnp.array([float(one.reflection) for one in solutes.values()]),
+        jnp.array([float(one.permeability) for one in solutes.values()]), jnp.asarray(float(temperature)),
     )  # fmt: skip
     rows = np.eye(count + 1)[[count, *range(count)]]
     given = np.zeros((count + 1, 1))
