@@ -1,5 +1,7 @@
 """Metals with several couples: roots by another method, limits of transport, polarisation, refusals."""
 
+from functools import cache
+
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
@@ -43,7 +45,10 @@ def currents(potential: float, i1: float, i2: float) -> tuple[float, float]:
     )
 
 
-BOTH = pair(1e-4, 1e-2)
+@cache
+def both():
+    """Built once, and not when tests are collected."""
+    return pair(1e-4, 1e-2)
 
 
 @settings(max_examples=60, deadline=None)
@@ -51,9 +56,9 @@ BOTH = pair(1e-4, 1e-2)
 def test_the_mixed_potential_is_found_over_thirty_decades_of_exchange_currents(first, second):
     i1, i2 = 10.0**first, 10.0**second
     system = eqx.tree_at(
-        lambda s: tuple(e.law.current for e in s.exchanges), BOTH.system, (jnp.array(i1), jnp.array(i2))
+        lambda s: tuple(e.law.current for e in s.exchanges), both().system, (jnp.array(i1), jnp.array(i2))
     )
-    found = mixed_potential(system, BOTH.start)
+    found = mixed_potential(system, both().start)
     assert -0.44 - 1e-9 <= found <= 1e-9
     exact = brentq(lambda e: sum(currents(e, i1, i2)), -0.44 - 1e-6, 1e-6, xtol=1e-15, rtol=np.float64(1e-15))
     assert found == pytest.approx(exact, abs=2e-14)
@@ -75,7 +80,7 @@ def _root(scale, steep, at):
 
 def test_polarisation_has_the_slopes_of_tafel_and_the_resistance_of_stern_and_geary():
     """Far from rest dE/dlog10|i| is RT ln 10/(alpha F); at rest dE/di = RT/F/(sum of partial slopes)."""
-    made = BOTH
+    made = both()
     rest = float(made.start[2, METAL])
     curve = polarisation(made, np.array([-1.2, rest + 0.5]))
     np.testing.assert_allclose(
@@ -90,7 +95,7 @@ def test_polarisation_has_the_slopes_of_tafel_and_the_resistance_of_stern_and_ge
 
 def test_production_is_current_times_distance_from_rest():
     """sigma = sum of i_k (E - E_k)/T, every term positive."""
-    made = BOTH
+    made = both()
     at = float(made.start[2, METAL])
     expected = np.array(currents(at, 1e-4, 1e-2)) * (at - np.array([-0.44, 0.0])) / T
     found = [float(jnp.sum(p)) for p in evaluate(made.system, made.start).production]
@@ -99,7 +104,7 @@ def test_production_is_current_times_distance_from_rest():
 
 
 def test_no_potential_carries_a_current_that_is_too_large():
-    made = BOTH
+    made = both()
     lone = eqx.tree_at(lambda s: s.exchanges[1].measure, made.system, jnp.zeros(1))
     assert mixed_potential(lone, made.start) == pytest.approx(-0.44, abs=1e-12)
     with pytest.raises(BadInput, match=r"no potential between .* makes the currents"):
