@@ -1,9 +1,10 @@
 """How small deviations from a steady state grow or decay: eigenvalues of supplies by contents [1/s]."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import scipy.linalg
+import scipy.sparse as sp
 from scipy.sparse.linalg import ArpackError, eigs
 
 from fluxforce.solve.branches.equations import Equations, Linear, Posed
@@ -60,51 +61,47 @@ def rates_matrix(shape: Equations, at: Linear) -> tuple[Matrix, np.ndarray]:
     matrix = whole.chosen(moving)
     if matrix.dense:
         return Matrix(matrix.entries * size[None] / size[:, None]), size
-    import scipy.sparse as sp
-
     return Matrix((sp.diags(1.0 / size) @ matrix.entries @ sp.diags(size)).tocsc()), size
 
 
 def spectrum(shape: Equations, posed: Posed, at: Linear, *, near: complex = 0.0) -> Spectrum:
     """Eigenvalues of a steady state; of large systems those nearest to ``near``."""
     matrix, size = rates_matrix(shape, at)
-    weights = np.asarray(posed.system.size)[None, None] * shape.totals
-    kept = weights.reshape(len(weights), int(np.prod(shape.held.shape)))[:, shape.moving] * size[None]
+    entries, back = matrix.entries, None
+    if shape.given_up.size:
+        free, back = _free(shape, posed, size)
+        entries = (sp.csr_matrix(entries)[free] @ back).tocsc()
+        entries = entries.toarray() if matrix.dense else entries
     if size.size > LARGE and not matrix.dense:
-        values, vectors, complete = _nearest(matrix, kept, near)
+        values, vectors, complete = _nearest(entries, near)
     else:
-        values, vectors = _all(matrix.array(), kept)
+        values, vectors = np.linalg.eig(Matrix(entries).array())
         complete = True
     order = np.argsort(-values.real, kind="stable")
-    return Spectrum(values[order], size[:, None] * vectors[:, order], complete)
+    vectors = vectors[:, order] if back is None else back @ vectors[:, order]
+    return Spectrum(values[order], size[:, None] * vectors, complete)
 
 
-def _all(matrix: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All eigenvalues of deviations that leave the totals as they are."""
-    if not len(kept):
-        values, vectors = scipy.linalg.eig(matrix)
-        return values, vectors
-    free = scipy.linalg.null_space(kept / np.linalg.norm(kept, axis=1, keepdims=True))
-    values, vectors = scipy.linalg.eig(free.T @ matrix @ free)
-    return values, free @ vectors
+def _free(shape: Equations, posed: Posed, size: np.ndarray) -> tuple[np.ndarray, Any]:
+    """Contents that may deviate freely, and the matrix from their deviations to those of all: totals stay."""
+    moving = shape.moving
+    weights = np.asarray(posed.system.size)[None, None] * shape.totals
+    kept = weights.reshape(len(weights), -1)[:, moving] * size[None]
+    follow = np.searchsorted(moving, shape.given_up)
+    free = np.setdiff1d(np.arange(moving.size), follow)
+    follows = -np.linalg.solve(kept[:, follow], kept[:, free])
+    back = sp.lil_matrix((moving.size, free.size))
+    back[free, np.arange(free.size)] = 1.0
+    back[follow] = np.where(np.abs(follows) < 1e-14 * np.abs(follows).max(), 0.0, follows)
+    return free, back.tocsr()
 
 
-def _nearest(matrix: Matrix, kept: np.ndarray, near: complex) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Those nearest to a point by shift and invert; zero eigenvalues of totals are told by what they change."""
-    count = min(KEPT + len(kept), matrix.entries.shape[0] - 2)
-    if len(kept) > KEPT:
-        return (*_all(matrix.array(), kept), True)
-    # not quite at zero, where conserved totals make the matrix singular
-    speed = float(np.median(np.abs(matrix.entries.diagonal())))
-    shift = near + (1e-6 * speed if near == 0.0 else 0.0)
+def _nearest(entries: Any, near: complex) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Those nearest to a point by shift and invert."""
     try:
-        values, vectors = eigs(
-            matrix.entries.astype(complex if np.iscomplex(shift) else float), k=count, sigma=shift
-        )
+        shift = near if near != 0.0 else 0
+        found = eigs(entries.astype(complex if np.iscomplex(near) else float), k=KEPT, sigma=shift)
     except (ArpackError, RuntimeError):
-        return (*_all(matrix.array(), kept), True)
-    if len(kept):
-        changed = np.abs(kept @ vectors).max(axis=0) / (np.abs(kept) @ np.abs(vectors)).max(axis=0)
-        keep = np.sort(np.argsort(changed)[: values.size - len(kept)])
-        values, vectors = values[keep], vectors[:, keep]
-    return values, vectors, False
+        found = np.linalg.eig(entries.toarray())
+        return found[0], found[1], True
+    return found[0], found[1], False
