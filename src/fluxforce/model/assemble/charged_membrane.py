@@ -40,8 +40,8 @@ def charged_membrane(
     """
     t = jnp.asarray(float(temperature))
     potential = Joint(
-        Charged(jnp.asarray(float(compliance)), t, ("volume",), (False,)),
-        Charged(jnp.asarray(float(capacitance)), t),
+        Charged(capacitance=jnp.asarray(float(compliance)), temperature=t, quantities=("volume",)),
+        Charged(capacitance=jnp.asarray(float(capacitance)), temperature=t),
     )
     law = ConstantOnsager(jnp.asarray(coefficients, dtype=float) * temperature)
     both = jnp.eye(2)

@@ -7,6 +7,7 @@ from typing import Literal
 import jax.numpy as jnp
 import numpy as np
 
+from fluxforce._types import Array
 from fluxforce.balance import Rates, System
 from fluxforce.constants import FARADAY, GAS_CONSTANT
 from fluxforce.laws.membrane import Goldman, Saturating
@@ -71,7 +72,7 @@ def ion_membrane(
     stored = capacitance * area / inside_volume
     potential = Joint(
         FromEntropy(IdealSolution(standard=jnp.zeros(count), names=names)),
-        Charged(jnp.asarray(stored), jnp.asarray(float(temperature))),
+        Charged(capacitance=jnp.asarray(stored), temperature=jnp.asarray(float(temperature))),
     )
     moved = np.concatenate([np.eye(count), FARADAY * charge[:, None]], axis=1)
     sites, surface = Pairs(jnp.array([0]), jnp.array([1])), jnp.array([float(area)])
@@ -130,13 +131,13 @@ def _numbers(
 ) -> tuple[Number, ...]:
     count = len(ions)
 
-    def inward(rates: Rates) -> tuple:
+    def inward(rates: Rates) -> Array:
         """-phi/T of the inside less that of the outside."""
         return rates.reading.conjugates[count, 0] - rates.reading.conjugates[count, 1]
 
-    def through(rates: Rates, k: int):
+    def through(rates: Rates, k: int) -> Array:
         """Supply of a quantity to the outside by all processes, which is what crosses the membrane."""
-        return sum(one[k, 1] for one in rates.exchanged)
+        return sum((one[k, 1] for one in rates.exchanged), start=jnp.zeros(()))
 
     found = [
         Number("membrane potential", "V", "inside against outside",
@@ -166,7 +167,7 @@ def _numbers(
         ]  # fmt: skip
     found.append(
         Number("entropy production", "W/m2/K", "of leaks and pump, per area of membrane",
-               lambda system, rates: sum(jnp.sum(one) for one in rates.production) / area)
+               lambda system, rates: sum((jnp.sum(one) for one in rates.production), start=jnp.zeros(())) / area)
     )  # fmt: skip
     return tuple(found)
 
