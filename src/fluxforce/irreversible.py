@@ -13,8 +13,8 @@ _MODULES: dict[str, str] = {
     "places": "Everywhere, Chain, Pairs",
     "process": "Exchange, Flow",
     "balance": "System, Rates, evaluate",
-    "model.assemble.base": "Assembled, Number, Profile",
     "model.assemble": "assemble",
+    "model.assemble.base": "Assembled, Number, Profile, Port, ExergyBook",
     # potentials
     "thermo.entropy": "FromEntropy",
     "thermo.joint": "Joint",
@@ -24,15 +24,60 @@ _MODULES: dict[str, str] = {
     "thermo.charged": "Charged",
     "thermo.conductor": "Conductor",
     "thermo.mixture": "Mixture",
+    "thermo.thermostatted": "Thermostatted",
+    "thermo.liquid": "LiquidMixture",
+    "thermo.isobaric": "IsobaricGas",
+    "thermo.gas_stream": "GasStream",
     # laws
     "laws.transport": "Fourier, ConstantOnsager, Fick, IdealDiffusion",
     "laws.dissipation": "Dissipation",
-    "laws.source": "CurrentSource",
+    "laws.reversible": "Reversible, MassAction",
+    "laws.arrhenius": "Arrhenius",
+    "laws.transfer": "FilmTransfer",
+    "laws.thermoelectric": "Thermoelectric, Carried, Conduction",
+    "laws.material": "Material, Polynomial, Table",
+    "laws.thermodiffusion": "Thermodiffusion",
+    "laws.stefan_maxwell": "StefanMaxwell",
+    "laws.nernst_planck": "NernstPlanck",
+    "laws.radiation": "Sunlight, Infrared, FixedCoalbedo, IceAlbedo, LinearEmission, GreyEmission, Total",
+    "laws.source": "CurrentSource, NortonSource, Outflow",
     # devices and systems
     "model.assemble.slab": "slab",
-    "model.assemble.tank": "tank",
+    "model.assemble.thermoelectric": "thermoelectric, Held, Insulated, Heated, Exchanging, Circuit",
+    "model.assemble.conducting": "Layer, Contact",
+    "model.assemble.shear": "shear",
+    "model.assemble.darcy": "darcy",
+    "model.assemble.thermodiffusion": "thermodiffusion",
+    "model.assemble.gas_film": "gas_film, End",
     "model.assemble.bridge": "bridge",
+    "model.assemble.tank": "tank",
+    "model.assemble.reactor": "reactor, reactor_state",
+    "model.assemble.reactor_parts": "Solution, Feed, Isothermal, Adiabatic, Cooled, Dissolving",
+    "model.assemble.heats": "Species, HotReaction",
+    "model.assemble.plant": "plant",
+    "model.assemble.plant_parts": "Fluid, Mixer, Splitter, Heater, Exchanger, Side",
+    "model.assemble.coupled": "coupled, Driven, Pool",
     "model.assemble.climate": "climate, Bands, annual_mean",
+    "readings.optimum": "optimum",
+    "readings.exergy": "exergy_rates",
+    # matrices of Onsager
+    "budget.onsager.matrix": "OnsagerMatrix",
+    "budget.onsager.rows": "Row, Parity, Rank, Region, HeatFlux, Frame",
+    "budget.onsager.measured": (
+        "heat_conduction as onsager_heat, thermoelectric as onsager_thermoelectric, soret as onsager_soret, "
+        "membrane as onsager_membrane, slit as onsager_slit, diffusion as onsager_diffusion, fick as onsager_fick, "
+        "fick_asymmetry, friction as onsager_friction"
+    ),
+    "budget.onsager.frames": "molar, mass, volume, fixed_on, in_frame, with_heat",
+    "budget.onsager.extract": "conductances",
+    "budget.onsager.reservoirs": "Terminal, between_reservoirs",
+    "budget.onsager.experiments": "reciprocal",
+    "budget.onsager.conversion": "Conversion, coupled_pair, economical_coupling",
+    # range of validity
+    "budget.onsager.reach": "Reach, reach, law_reach, site_reach",
+    "budget.onsager.linearity": "LinearRange, linear_range, departures",
+    # steady states
+    "stationary": "SteadyState, steady, continuation",
 }
 
 _WHERE = names_behind(_MODULES)

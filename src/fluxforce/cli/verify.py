@@ -1,5 +1,6 @@
 """`fluxforce verify`: published and exact results against ours."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ def verify(
     from fluxforce.verify import table
 
     with explained(as_json):
-        checks = table(group)
+        checks = table(group, workers=os.cpu_count() or 1)
     if as_json:
         show_json(checks)
     else:
