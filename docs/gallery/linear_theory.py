@@ -37,8 +37,15 @@ def main() -> None:
     ratios = np.linspace(-1.1, -0.005, 400)
     figure, axes = plt.subplots(figsize=(7.2, 3.6), dpi=105)
     expected = np.array([linear.efficiency(linear.stoichiometry * ratio) for ratio in ratios])
-    axes.plot(-ratios, np.where(expected > 0.0, expected, np.nan), color="#222222", linestyle=(0, (4, 4)), linewidth=1.2, zorder=5,
-              label="linear theory, any drive")  # fmt: skip
+    axes.plot(
+        -ratios,
+        np.where(expected > 0.0, expected, np.nan),
+        color="#222222",
+        linestyle=(0, (4, 4)),
+        linewidth=1.2,
+        zorder=5,
+        label="linear theory, any drive",
+    )
     for drive, colour in DRIVES:
         found = np.array([efficiency(drive, drive * ratio) for ratio in ratios])
         axes.plot(-ratios, np.where(found > 0.0, found, np.nan), color=colour,

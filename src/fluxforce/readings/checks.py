@@ -44,7 +44,7 @@ def check_system(
     solve: bool = True,
     **named: Any,
 ) -> Report:
-    """The same for a System and a state of it. ``conserved``: name (element, energy) to its amount in every quantity."""
+    """The same for a System and a state of it; ``conserved``: element or energy to its amount in every quantity."""
     subject = Subject(
         system=system, start=start, solver=solver or Dense(), scale=scale, conserved=conserved or {}, charge=charge,
         **named,

@@ -204,7 +204,9 @@ HydraulicPermeability = Annotated[
 SolutePermeability = Annotated[
     float, Quantity("mol/m2/s/Pa", "an amount per area, time and pressure", "1e-10 mol/m2/s/Pa", NOT_NEGATIVE)
 ]
-ZetaPotential = Annotated[float, Quantity("V", "an electric potential", "-25 mV", _Range(least=-1.0, most=1.0))]
+ZetaPotential = Annotated[
+    float, Quantity("V", "an electric potential", "-25 mV", _Range(least=-1.0, most=1.0))
+]
 Viscosity = Annotated[float, Quantity("Pa s", "a viscosity", "0.89 mPa s", POSITIVE)]
 PressureDifference = Annotated[float, Quantity("Pa", "a pressure", "1 bar")]
 MolarEnergy = Annotated[float, Quantity("J/mol", "an energy per amount", "14.4 kJ/mol")]

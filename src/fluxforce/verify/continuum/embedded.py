@@ -26,7 +26,9 @@ def embedded(made: Assembled, places: int) -> tuple[System, Array]:
     process = system.exchanges[0]
     law = process.law
     assert isinstance(law, Electrodiffusion)
-    law = eqx.tree_at(lambda one: (one.conductance, one.current), law, (more(law.conductance), none(law.current)))
+    law = eqx.tree_at(
+        lambda one: (one.conductance, one.current), law, (more(law.conductance), none(law.current))
+    )
     if law.heat is not None:
         law = eqx.tree_at(lambda one: one.heat.conductance, law, more(law.heat.conductance))
     process = eqx.tree_at(lambda e: (e.law, e.measure), process, (law, none(process.measure)))
