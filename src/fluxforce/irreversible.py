@@ -28,6 +28,9 @@ _MODULES: dict[str, str] = {
     "thermo.liquid": "LiquidMixture",
     "thermo.isobaric": "IsobaricGas",
     "thermo.gas_stream": "GasStream",
+    "thermo.compartment": "Compartment",
+    "thermo.moving": "Moving",
+    "thermo.double_layer": "gouy_chapman, debye_length",
     # laws
     "laws.transport": "Fourier, ConstantOnsager, Fick, IdealDiffusion",
     "laws.dissipation": "Dissipation",
@@ -39,6 +42,11 @@ _MODULES: dict[str, str] = {
     "laws.thermodiffusion": "Thermodiffusion",
     "laws.stefan_maxwell": "StefanMaxwell",
     "laws.nernst_planck": "NernstPlanck",
+    "laws.electrodiffusion": "Electrodiffusion, LogarithmicMean, ConstantField",
+    "laws.membrane": "Goldman, KedemKatchalsky",
+    "laws.slit": "Slit",
+    "laws.electrode": "ChargeTransfer, ExchangeCurrent, RateConstant, Marcus, Tafel",
+    "laws.contact": "RigidContact",
     "laws.radiation": "Sunlight, Infrared, FixedCoalbedo, IceAlbedo, LinearEmission, GreyEmission, Total",
     "laws.source": "CurrentSource, NortonSource, Outflow",
     # devices and systems
@@ -49,7 +57,13 @@ _MODULES: dict[str, str] = {
     "model.assemble.darcy": "darcy",
     "model.assemble.thermodiffusion": "thermodiffusion",
     "model.assemble.gas_film": "gas_film, End",
-    "model.assemble.bridge": "bridge",
+    "model.assemble.bridge": "bridge, Ion, Warmth, junction_potential",
+    "model.assemble.ion_membrane": "ion_membrane, Permeant, Pump",
+    "model.assemble.solute_membrane": "solute_membrane, Solute, Side as MembraneSide",
+    "model.assemble.charged_membrane": "charged_membrane",
+    "model.assemble.electrode": "electrode, Dissolved, Phase, mixed_potential",
+    "model.assemble.couples": "Couple, ButlerVolmer, ButlerVolmerConstant, MarcusKinetics, TafelLine",
+    "model.assemble.contact": "contact, Film, Solid, Pore",
     "model.assemble.tank": "tank",
     "model.assemble.reactor": "reactor, reactor_state",
     "model.assemble.reactor_parts": "Solution, Feed, Isothermal, Adiabatic, Cooled, Dissolving",
@@ -60,6 +74,9 @@ _MODULES: dict[str, str] = {
     "model.assemble.climate": "climate, Bands, annual_mean",
     "readings.optimum": "optimum",
     "readings.exergy": "exergy_rates",
+    "readings.polarisation": "polarisation, polarisation_resistance",
+    "readings.creep": "creep",
+    "budget.junction": "henderson, nernst_planck as planck, Junction",
     # matrices of Onsager
     "budget.onsager.matrix": "OnsagerMatrix",
     "budget.onsager.rows": "Row, Parity, Rank, Region, HeatFlux, Frame",
@@ -77,7 +94,19 @@ _MODULES: dict[str, str] = {
     "budget.onsager.reach": "Reach, reach, law_reach, site_reach",
     "budget.onsager.linearity": "LinearRange, linear_range, departures",
     # steady states
-    "stationary": "SteadyState, steady, continuation",
+    "stationary": "SteadyState, Diagram, steady, continuation",
+    "model.family": "Family, family, paths, parameter_value",
+    "budget.standing": "standing, Standing",
+    "budget.variation": "least_production, excess_production, evolution",
+    # checks and time scales
+    "readings.checks": "check_model, check_system",
+    "budget.checks.outcome": "Report, Held as HeldRule, Broken, NotApplicable",
+    "budget.checks.claims": (
+        "gibbs_balance, check_dispersion, check_tortuosity, check_interface, check_least_production"
+    ),
+    "readings.settling": "settled, Settled",
+    "readings.time_scales": "scale_rows",
+    "budget.time_scales": "paces, Paces",
 }
 
 _WHERE = names_behind(_MODULES)
