@@ -10,6 +10,7 @@ import json
 import sys
 import time
 
+import jax.numpy as jnp
 import numpy as np
 
 from fluxforce.balance import evaluate
@@ -40,7 +41,7 @@ def cases() -> list[dict[str, object]]:
     began = time.perf_counter()
     state = settled(made, shape)
     solved = time.perf_counter() - began
-    flux = np.asarray(evaluate(made.system, state.coordinates).fluxes[0])
+    flux = np.asarray(evaluate(made.system, jnp.asarray(state.coordinates)).fluxes[0])
     error = float(np.max(np.ptp(flux, axis=1) / np.abs(flux).max(axis=1)))
     options = FollowOptions(first=1.0 / POINTS, longest=1.0 / POINTS)
     family = Family(build, "acid")

@@ -26,7 +26,7 @@ def planck(u: list[float], left: list[float], right: list[float]) -> float:
         first = (xi * two[0] - one[0]) * (ratio + x) * (two[2] - xi * one[2])
         return first - (ratio - x) * (xi * two[2] - one[2]) * (two[1] - xi * one[1])
 
-    return brentq(off, 0.3, 0.5, xtol=1e-15, rtol=1e-15) * THERMAL
+    return float(brentq(off, 0.3, 0.5, xtol=1e-15, rtol=np.float64(1e-15))) * THERMAL  # type: ignore[arg-type]
 
 
 def test_planck_s_equation_for_hydrochloric_acid_against_potassium_chloride():

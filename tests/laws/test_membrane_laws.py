@@ -136,7 +136,7 @@ def test_bernoulli_function():
 
 def test_goldman_is_a_reversible_law():
     charge = jnp.array([1.0, -1.0, 2.0, 0.0])
-    potential = Joint(ions(4), Charged(jnp.asarray(1.0), jnp.asarray(310.0)))
+    potential = Joint(ions(4), Charged(capacitance=jnp.asarray(1.0), temperature=jnp.asarray(310.0)))
     moved = jnp.concatenate([jnp.eye(4), FARADAY * charge[:, None]], axis=1)
     law = Reversible(Goldman(jnp.array([1.0, 0.5, 2.0, 3.0]), charge, 4))
     states = [jnp.concatenate([drawn(4, key), 0.05 * drawn(1, key + 9)]) for key in (0, 1)]

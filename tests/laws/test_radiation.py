@@ -69,7 +69,7 @@ def test_ice_gives_way_to_water_about_freezing():
 
 def test_a_current_source_is_reversible():
     """The work it takes is phi I: production is zero at every temperature and potential."""
-    body = Conductor(jnp.asarray(2.0), jnp.asarray(3.0))
+    body = Conductor(capacity=jnp.asarray(2.0), capacitance=jnp.asarray(3.0))
     reading = body.read(jnp.stack([jnp.log(TEMPERATURES), jnp.linspace(-2.0, 2.0, 31)]))
     law = CurrentSource(jnp.full(31, 0.7))
     force = jnp.stack([reading.conjugates[1], reading.conjugates[0]])

@@ -175,7 +175,7 @@ def excess_production(shape: Equations, posed: Posed, coordinates: np.ndarray) -
     except np.linalg.LinAlgError:
         return None
     rates, vectors = np.linalg.eig(inner)
-    worst = vectors[:, np.argmax(rates.real)]
+    worst = vectors[:, np.argmax(np.real(rates))]
     ratio = np.vdot(worst, falls @ worst).real / np.vdot(worst, dense @ worst).real
     return ExcessProduction(float(values[0]), float(ratio))
 

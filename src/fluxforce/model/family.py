@@ -165,7 +165,7 @@ def _keys(model: Model, data: Any, path: str) -> Path:
         else:
             raise _unknown(model, path)
         keys.append(key)
-        inside = inside[key]
+        inside = _at(inside, (key,))
     if not keys:
         raise _unknown(model, path)
     return tuple(keys)

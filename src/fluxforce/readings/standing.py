@@ -182,8 +182,8 @@ def kind_of_state(at: Standing, seen: Spectrum) -> str:
 def _stability(seen: Spectrum) -> str:
     if not seen.values.size or seen.stable:
         return "stable"
-    growing = seen.values[seen.values.real > 0.0]
-    turning = bool(np.any(np.abs(growing.imag) > 1e-9 * np.abs(growing)))
+    growing = seen.values[np.real(seen.values) > 0.0]
+    turning = bool(np.any(np.abs(np.imag(growing)) > 1e-9 * np.abs(growing)))
     if seen.unstable == 2 and turning:
         return "unstable (oscillations grow)"
     growing_ones = "1 deviation grows" if seen.unstable == 1 else f"{seen.unstable} deviations grow"

@@ -97,7 +97,7 @@ def by_hand() -> tuple[float, float]:
         into = sum(q * (4e6 + cp * n) * (ti - t) for q, n, ti in ((2e-4, 901.0, 330.0), (3e-4, 60.0, 285.0)))
         return into + 4e4 * (fed - flow * content(t)) - 400.0 * (t - 280.0)
 
-    t = brentq(heat, 280.0, 340.0, xtol=1e-12, rtol=1e-14)
+    t = float(brentq(heat, 280.0, 340.0, xtol=1e-12, rtol=np.float64(1e-14)))  # type: ignore[arg-type]
     return content(t), t
 
 

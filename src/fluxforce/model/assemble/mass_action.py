@@ -1,7 +1,9 @@
 """Reversible mass-action reactions among named species, and what they conserve."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 import jax.numpy as jnp
 import numpy as np
@@ -29,7 +31,16 @@ class Reaction:
     K: float
 
 
-def sides(reaction: Reaction, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+class Sided(Protocol):
+    """Anything with the stoichiometric numbers of both sides of a reaction."""
+
+    @property
+    def reactants(self) -> dict[str, float]: ...
+    @property
+    def products(self) -> dict[str, float]: ...
+
+
+def sides(reaction: Sided, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Reactants and products over all species, [1, species] each."""
     before, after = (
         np.array([[float(side.get(name, 0.0)) for name in names]])
@@ -57,7 +68,7 @@ def standard_conjugates(names: tuple[str, ...], reactions: dict[str, Reaction]) 
     return jnp.asarray(GAS_CONSTANT * solution)
 
 
-def _net(names: tuple[str, ...], reactions: dict[str, Reaction]) -> np.ndarray:
+def _net(names: tuple[str, ...], reactions: Mapping[str, Sided]) -> np.ndarray:
     both = [sides(reaction, names) for reaction in reactions.values()]
     return np.concatenate([*(after - before for before, after in both), np.zeros((0, len(names)))])
 
@@ -75,7 +86,7 @@ def mass_action(
     return Exchange(name, sites, reactants, products, law, measure, (name,))
 
 
-def conserved_groups(names: tuple[str, ...], reactions: dict[str, Reaction]) -> dict[str, np.ndarray]:
+def conserved_groups(names: tuple[str, ...], reactions: Mapping[str, Sided]) -> dict[str, np.ndarray]:
     """Combinations of amounts that no reaction changes, by exact elimination: the null space of nu."""
     rows = [[Fraction(v).limit_denominator(10**6) for v in row] for row in _net(names, reactions)]
     rows, pivots = reduced(rows)

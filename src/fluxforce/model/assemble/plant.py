@@ -121,7 +121,7 @@ def plant(
         first_step=0.01 * residence, numbers=numbers_of(where), profiles=profiles_of(where),
         units=("J/mol", "J/K/mol", "W", "W/K/mol") if gases else ("K", "1/K", "W", "1/s"),
         quantity_units=(*["mol/mol"] * energy, "J/mol" if gases else "K", *["J"] * powered),
-        place_names=tuple(called.get(k, layout.names[k]) for k in inside), title="plant of streams",
+        place_names=tuple(str(called.get(k, layout.names[k])) for k in inside), title="plant of streams",
         exergy=exergy_book(where, dead_state(thermal, at_rest), environment, useful or net.products, gases, at_rest),
     )  # fmt: skip
 
@@ -334,5 +334,5 @@ def _unit(unit: PlantUnit) -> Unit:
                 unit.input, unit.output, unit.power or 0.0, unit.conductance or 0.0, unit.temperature
             )
         case ExchangerUnit():
-            sides = [Side(side.input, side.output) for side in (unit.hot, unit.cold)]
-            return Exchanger(*sides, unit.conductance, unit.arrangement == "parallel", unit.cells)
+            hot, cold = (Side(side.input, side.output) for side in (unit.hot, unit.cold))
+            return Exchanger(hot, cold, unit.conductance, unit.arrangement == "parallel", unit.cells)

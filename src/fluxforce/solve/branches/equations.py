@@ -217,7 +217,7 @@ def _given_up(totals: np.ndarray, posed: Posed) -> np.ndarray:
     content = np.abs(np.asarray(posed.system.potential.read(posed.start).content))
     weights = (totals * (content + 1e-12 * content.max() + 1e-300)[None]).reshape(len(totals), -1)
     weights = weights / np.abs(weights).max(axis=1, keepdims=True)
-    _, _, order = scipy.linalg.qr(weights, pivoting=True, mode="economic")
+    _, _, order = map(np.asarray, scipy.linalg.qr(weights, pivoting=True, mode="economic"))
     return np.asarray(order[: len(totals)])
 
 

@@ -88,8 +88,8 @@ def _crossing(
     oscillates = kind == "Hopf"
     chord = np.append((other.coordinates - one.coordinates).reshape(-1), other.share - one.share)
     chord = chord / np.sqrt(of.inner(chord, chord))
-    tracked = _critical(one.spectrum.values, oscillates), _critical(other.spectrum.values, oscillates)
-    if tracked[0] is None or tracked[1] is None or tracked[0].real * tracked[1].real > 0.0:
+    before, behind = _critical(one.spectrum.values, oscillates), _critical(other.spectrum.values, oscillates)
+    if before is None or behind is None or before.real * behind.real > 0.0:
         return None
     seen: dict[float, tuple[np.ndarray, float, complex]] = {}
 
@@ -102,7 +102,7 @@ def _crossing(
         if found is None:
             raise Singular("lost on the chord")
         z, share, _ = found
-        expected = tracked[0] + part * (tracked[1] - tracked[0])
+        expected = before + part * (behind - before)
         posed = of.posed(share)
         values = spectrum(of.shape, posed, of.shape.linear(posed, z), near=1j * expected.imag).values
         value = values[np.argmin(np.abs(values - expected))]
@@ -121,6 +121,6 @@ def _crossing(
 
 def _critical(values: np.ndarray, oscillates: bool) -> complex | None:
     """The eigenvalue nearest to the imaginary axis, off or on the real one."""
-    off = np.abs(values.imag) > 1e-9 * np.abs(values)
-    chosen = values[(values.imag > 0.0) & off] if oscillates else values[~off]
-    return complex(chosen[np.argmin(np.abs(chosen.real))]) if chosen.size else None
+    off = np.abs(np.imag(values)) > 1e-9 * np.abs(values)
+    chosen = values[(np.imag(values) > 0.0) & off] if oscillates else values[~off]
+    return complex(chosen[np.argmin(np.abs(np.real(chosen)))]) if chosen.size else None

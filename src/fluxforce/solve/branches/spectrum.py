@@ -28,7 +28,7 @@ class Spectrum:
     @property
     def unstable(self) -> int:
         """How many deviations grow."""
-        return int(np.sum(self.values.real > 0.0))
+        return int(np.sum(np.real(self.values) > 0.0))
 
     @property
     def stable(self) -> bool:
@@ -77,7 +77,7 @@ def spectrum(shape: Equations, posed: Posed, at: Linear, *, near: complex = 0.0)
     else:
         values, vectors = np.linalg.eig(Matrix(entries).array())
         complete = True
-    order = np.argsort(-values.real, kind="stable")
+    order = np.argsort(-np.real(values), kind="stable")
     vectors = vectors[:, order] if back is None else back @ vectors[:, order]
     return Spectrum(values[order], size[:, None] * vectors, complete)
 

@@ -44,13 +44,13 @@ def _null(columns: np.ndarray) -> np.ndarray:
     if not columns.size:
         return np.zeros((columns.shape[0], 0))
     rows = np.abs(columns).max(axis=1, keepdims=True)
-    q, r, _ = scipy.linalg.qr(columns / rows, pivoting=True)
+    q, r, _ = map(np.asarray, scipy.linalg.qr(columns / rows, pivoting=True))
     diagonal = np.abs(np.diag(r))
     rank = int(np.sum(diagonal > ROUND_OFF * diagonal[0])) if diagonal.size else 0
     null = q[:, rank:] / rows
     if not null.shape[1]:
         return null
-    _, _, order = scipy.linalg.qr(null.T, pivoting=True, mode="economic")
+    _, _, order = map(np.asarray, scipy.linalg.qr(null.T, pivoting=True, mode="economic"))
     pivots = order[: null.shape[1]]
     local = null @ np.linalg.inv(null[pivots])
     return np.where(np.abs(local) < ROUND_OFF, 0.0, local)

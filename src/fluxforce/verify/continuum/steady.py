@@ -21,6 +21,7 @@ from fluxforce.solve.branches.equations import equations
 from fluxforce.solve.branches.family import axis
 from fluxforce.solve.branches.follow import FollowOptions
 from fluxforce.solve.branches.settle import settled
+from fluxforce.solve.branches.special import Special
 from fluxforce.solve.linear import Dense, FullBlocks
 from fluxforce.thermo.entropy import FromEntropy
 from fluxforce.thermo.ideal import IdealSolution
@@ -221,7 +222,8 @@ def _ignition() -> list[Check]:
     formula = "turning points of Da = x/(1-x) exp(-g b x/(1+b x)), g = 20"
     for rise, (ignition, extinction) in exact.items():
         found = _ignited(rise)
-        folds = dict(zip(("extinction", "ignition"), found.specials("fold"), strict=True))
+        extinguished, ignited = found.specials("fold")
+        folds: dict[str, Special] = {"extinction": extinguished, "ignition": ignited}
         for name, (damkoehler, x) in (("ignition", ignition), ("extinction", extinction)):
             rows += [
                 Check(f"P21.{name}{rise}", f"{name} of an adiabatic reactor with b = {rise}, Da", formula,
