@@ -4,6 +4,7 @@ In the library a silent broadcast or a silent drop to single precision would mak
 say nothing; here either is an error.
 """
 
+import gc
 from pathlib import Path
 
 import jax
@@ -22,6 +23,19 @@ def pytest_configure(config: pytest.Config) -> None:
     if folder is not None:
         jax.config.update("jax_compilation_cache_dir", str(folder))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.3)
+
+
+MAPPINGS = 20_000  # a process may have 65,530; every compiled program takes several
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forget_programs():
+    """Let go of compiled programs before the process runs out of memory mappings, which would end it without a word."""
+    yield
+    maps = Path("/proc/self/maps")
+    if maps.is_file() and len(maps.read_bytes().splitlines()) > MAPPINGS:
+        jax.clear_caches()
+        gc.collect()
 
 
 @pytest.fixture

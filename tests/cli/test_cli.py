@@ -33,7 +33,7 @@ def results(budget=BUDGET):
     return Results(xr.Dataset(fields, coords={"time": [0.0, 43200.0]}), dict(budget), {})
 
 
-def good(model, *, progress, checkpoint):
+def good(model, *, progress, checkpoint, settle=False):
     progress(0.0, model.time.end)
     checkpoint({"time": 1.0, "temperature": np.full(3, 300.0)})
     return results()
@@ -139,7 +139,7 @@ def test_bad_input_leaves_earlier_results_alone(fake, examples, tmp_path):
     assert invoke("run", tmp_path / "bad.yaml", "-o", tmp_path / "out").exit_code == 2
     assert load(tmp_path / "out").complete
 
-    def late(model, *, progress, checkpoint):
+    def late(model, *, progress, checkpoint, settle=False):
         raise BadInput("the water has no solution")
 
     fake(late)
@@ -148,7 +148,7 @@ def test_bad_input_leaves_earlier_results_alone(fake, examples, tmp_path):
 
 
 def test_solver_gave_up(fake, examples, tmp_path):
-    def stuck(model, *, progress, checkpoint):
+    def stuck(model, *, progress, checkpoint, settle=False):
         progress(100.0, model.time.end)
         raise SolverGaveUp("at 100 s in cell 3: temperature by conduction", results())
 
@@ -161,7 +161,7 @@ def test_solver_gave_up(fake, examples, tmp_path):
 
 
 def test_solver_gave_up_at_once(fake, examples, tmp_path):
-    def stuck(model, *, progress, checkpoint):
+    def stuck(model, *, progress, checkpoint, settle=False):
         raise SolverGaveUp("the first rates of conduction are not finite")
 
     fake(stuck)
@@ -180,7 +180,7 @@ def test_books_that_do_not_balance(fake, examples, tmp_path):
 
 
 def test_interrupt(fake, examples, tmp_path):
-    def interrupted(model, *, progress, checkpoint):
+    def interrupted(model, *, progress, checkpoint, settle=False):
         checkpoint({"time": 3600.0, "temperature": np.full(3, 300.0)})
         raise KeyboardInterrupt
 
@@ -195,7 +195,7 @@ def test_interrupt(fake, examples, tmp_path):
 PROGRAM = """
 import sys, time, types
 import numpy as np
-def run(model, *, progress, checkpoint):
+def run(model, *, progress, checkpoint, settle=False):
     checkpoint({"time": 3600.0, "temperature": np.full(3, 300.0)})
     print("going", flush=True)
     BODY
@@ -312,7 +312,7 @@ def test_verify(monkeypatch):
     ]
     asked = []
 
-    def table(group=None):
+    def table(group=None, workers=1):
         asked.append(group)
         return checks[:1] if group else checks
 

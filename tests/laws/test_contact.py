@@ -13,6 +13,8 @@ from fluxforce.thermo.joint import Joint
 from fluxforce.thermo.linear import Linear
 from fluxforce.thermo.moving import Moving
 
+# laws with a test here instead of a case in test_laws
+TESTED = {"RigidContact"}
 T, VOLUME, SITES = 423.15, 2.2688e-5, 200
 SIDES = (jnp.array([[-1.0, 0.0, 1.0], [0.0, 0.0, 0.0]]), jnp.array([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0]]))
 

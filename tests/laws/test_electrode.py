@@ -13,6 +13,8 @@ from fluxforce.thermo.entropy import FromEntropy
 from fluxforce.thermo.ideal import IdealSolution
 from fluxforce.thermo.joint import Joint
 
+# laws with a test here instead of a case in test_laws
+TESTED = {"ChargeTransfer", "ExchangeCurrent"}
 T, SITES = 298.15, 200
 THERMAL = GAS_CONSTANT * T / FARADAY
 ELECTRONS = 2.0

@@ -1,6 +1,5 @@
 """Ions between two solutions: a salt bridge, a film that carries a current, a cell in a temperature gradient."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import jax.numpy as jnp
@@ -21,6 +20,7 @@ from fluxforce.model.assemble.bridge_numbers import (
     potentials,
     profiles_of,
 )
+from fluxforce.model.assemble.bridge_parts import Ion, Warmth
 from fluxforce.model.assemble.slab import face_measure
 from fluxforce.model.schema.bridge import BridgeModel
 from fluxforce.places import Chain, Pairs
@@ -35,25 +35,6 @@ from fluxforce.thermo.mixture import Mixture
 
 End = Literal["solution", "wall"]
 WORK = "circuit work"
-
-
-@dataclass(frozen=True)
-class Ion:
-    """Charge number, diffusion coefficient [m2/s], heat of transport [J/mol]."""
-
-    charge: float
-    diffusion: float
-    heat_of_transport: float = 0.0
-
-
-@dataclass(frozen=True)
-class Warmth:
-    """Temperatures that both ends are held at [K], thermal conductivity [W/m/K] and heat capacity [J/m3/K]."""
-
-    left: float
-    right: float
-    conductivity: float
-    heat_capacity: float
 
 
 def bridge(

@@ -1,7 +1,6 @@
 """What a bridge, a film or a cell of an electrolyte shows: potentials, fluxes, limiting current, production."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import jax.numpy as jnp
 
@@ -11,9 +10,7 @@ from fluxforce.constants import FARADAY
 from fluxforce.laws.electrodiffusion import Electrodiffusion
 from fluxforce.laws.nernst_planck import NernstPlanck
 from fluxforce.model.assemble.base import Number, Profile
-
-if TYPE_CHECKING:
-    from fluxforce.model.assemble.bridge import Ion, Warmth
+from fluxforce.model.assemble.bridge_parts import Ion, Warmth
 
 
 def potentials(system: System, rates: Rates, temperature: float | None) -> Array:
