@@ -65,6 +65,7 @@ def profiles(results, index: int) -> dict[str, np.ndarray]:
     }
 
 
+@pytest.mark.slow
 def test_calcite_benchmark_after_50_years(calcite):
     x = calcite.dataset["x"].values
     for name, values in profiles(calcite, -1).items():
@@ -76,6 +77,7 @@ def test_calcite_benchmark_after_50_years(calcite):
             assert abs(front(x, values) - position) < 1.0, name  # one cell is 1 m
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", YEARS[1:])
 def test_calcite_benchmark_against_the_published_outputs(calcite, year):
     reference = ROOT.parent / "shared" / "reference"

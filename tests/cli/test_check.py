@@ -13,6 +13,7 @@ def invoke(*words):
     return CliRunner().invoke(app, [str(word) for word in words])
 
 
+@pytest.mark.slow
 def test_every_rule_is_told(examples):
     outcome = invoke("check", examples / "heat-slab.yaml", "--json", "--seed", "3")
     assert outcome.exit_code == 0, outcome.output

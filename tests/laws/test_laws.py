@@ -130,7 +130,9 @@ def test_every_law_has_a_case():
     """Without a way back nothing is at rest: `Irreversible` has a test of its own below."""
     tested = {type(case.law).__name__ for case in CASES.values()} | {"Irreversible"} | tested_beside()
     assert tested == members(fluxforce.laws, AbstractLaw)
-    assert members(fluxforce.laws, AbstractOneWay) == {"Arrhenius", "Goldman", "MassAction", "Hop"}
+    charge_transfer = {"Marcus", "RateConstant", "Tafel"}  # tested in test_electrode
+    one_way = {"Arrhenius", "Goldman", "MassAction", "Hop"} | charge_transfer
+    assert members(fluxforce.laws, AbstractOneWay) == one_way
     assert members(fluxforce.laws, AbstractConcentration) == {"Content", "Molality"}
     assert members(fluxforce.laws, AbstractArea) == {"PowerArea"}
 

@@ -62,6 +62,7 @@ def shooting(start, end, coefficient, concentration, length, all_fluxes, guess) 
     return all_fluxes(fsolve(off, guess, xtol=1e-13))
 
 
+@pytest.mark.slow
 def test_separation_converges_at_second_order():
     found, exact = [], soret_exact(0.3, 0.05, 320.0, 280.0)
     mixture = Mixture(
@@ -86,6 +87,7 @@ def test_separation_converges_at_second_order():
     np.testing.assert_allclose(np.log2(errors[:-1] / errors[1:]), 2.0, atol=0.05)
 
 
+@pytest.mark.slow
 def test_fluxes_of_two_vapours_converge_at_second_order():
     coefficient = 1e-6 * np.array([[0.0, 8.48, 13.72], [8.48, 0.0, 19.91], [13.72, 19.91, 0.0]])
     bottom, top, concentration = (

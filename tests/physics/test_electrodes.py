@@ -78,6 +78,7 @@ def _root(scale, steep, at):
     return bracketed(lambda x: jnp.exp(scale) * jnp.sinh(steep * (x - at)), jnp.array(-50.0), jnp.array(50.0))
 
 
+@pytest.mark.slow
 def test_polarisation_has_the_slopes_of_tafel_and_the_resistance_of_stern_and_geary():
     """Far from rest dE/dlog10|i| is RT ln 10/(alpha F); at rest dE/di = RT/F/(sum of partial slopes)."""
     made = both()

@@ -86,6 +86,7 @@ def test_a_pump_keeps_gradients_against_leaks():
     assert found["leak current of Na+"] == pytest.approx(-3.0 * FARADAY * found["pump rate"], rel=0.05)
 
 
+@pytest.mark.slow
 def test_pump_at_rest_and_reversed():
     """Leaks alone cost what the pump pays: T sigma = affinity times rate at a steady state."""
     ions = {"K+": Permeant(1, 1e-9), "Na+": Permeant(1, 0.04e-9), "Cl-": Permeant(-1, 0.45e-9)}
@@ -110,6 +111,7 @@ def test_ohm_s_law_of_a_uniform_salt():
     assert found["power"] == pytest.approx(298.15 * found["entropy production"], rel=1e-12)
 
 
+@pytest.mark.slow
 def test_current_and_temperatures_together_keep_the_energy():
     """Work of the circuit plus heat in at one end is heat out at the other."""
     ions = {"Na+": Ion(1, 1.33e-9, 3460.0), "Cl-": Ion(-1, 2.03e-9, 530.0)}

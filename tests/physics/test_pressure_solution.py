@@ -48,6 +48,7 @@ def test_diffusion_and_reaction_share_the_stress(k):
     assert found["mean stress"] == pytest.approx(30e6, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_a_pore_that_precipitates_slowly_holds_the_contact_back():
     """The pore is oversaturated by V A/(Omega k_p A_p), and its curved wall by exp(2 gamma kappa Omega/RT)."""
     pore = Pore(volume=1e-15, area=1e-8, rate_constant=1e-9, curvature=1e5, tension=0.35)

@@ -125,6 +125,7 @@ def test_derivatives_by_constants_are_those_of_differences(model):
         np.testing.assert_allclose(slopes[:, k], difference, rtol=1e-5, atol=1e-9)
 
 
+@pytest.mark.slow
 def test_second_derivatives(model):
     totals = waters(1)
 

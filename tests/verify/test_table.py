@@ -41,7 +41,12 @@ def test_every_group_is_tested():
     assert set(PROBLEMS) | set(stochastic.GROUPS) == set(GROUPS)
 
 
-@pytest.mark.parametrize("group", PROBLEMS)
+# what compiles for long waits for the slow tests, the page of the table in the documentation, and `fluxforce verify`
+QUICK = {"seed", "conduction", "spreading", "mixing", "reactors", "ions", "jumps", "onsager", "exergy"}
+BY_SPEED = [group if group in QUICK else pytest.param(group, marks=pytest.mark.slow) for group in PROBLEMS]
+
+
+@pytest.mark.parametrize("group", BY_SPEED)
 def test_published_and_exact_results(group):
     rows = table(group)
     failed = [

@@ -156,7 +156,7 @@ class Electrodiffusion(AbstractLaw):
         force: Float[Array, "rows sites"],
         tail: Reading,
         head: Reading,
-        temperature: float | None = None,
+        temperature: float | Array | None = None,
     ) -> Float[Array, " sites"]:
         """Delta phi = phi_head - phi_tail on every face [V]; ``temperature`` of an isothermal model."""
         psi, _ = self._solved(force, tail, head)

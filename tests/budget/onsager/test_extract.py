@@ -95,12 +95,14 @@ def test_a_whole_slab_between_its_reservoirs():
     assert matrix["heat", "heat"] == pytest.approx(2.0 / 0.2 * temperature**2, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_a_whole_electrolyte_between_its_reservoirs(ions):
     """The left solution is the reference; the field of zero current couples all three ions."""
     matrix = between_reservoirs(ions[0], ions[1], [Terminal(Row(name), name, 3) for name in D])
     assert matrix.values == pytest.approx(nernst_planck() / 1.5e-3, rel=1e-9, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_a_closed_wall_as_an_experiment():
     """Constant L = [[2, .5], [.5, 1]]: with the second flux stopped at the wall X2 = -X1/2 and J1 = 1.75 X1."""
     both, places = jnp.eye(2), 3

@@ -64,6 +64,7 @@ def test_what_has_no_linear_response_is_refused():
         reach(lambda x: (x, x**3), scale=1.0)
 
 
+@pytest.mark.slow
 def test_sites_of_models():
     """At a held mean of ln c Fick's law is 2 D c sinh(X/2R); Fourier's is linear at a held product of temperatures."""
     potential = FromEntropy(IdealSolution(standard=jnp.zeros(1), names=("A",)))
@@ -84,6 +85,7 @@ def test_sites_of_models():
         site_reach(heated.system, heated.start, "ions")
 
 
+@pytest.mark.slow
 def test_map_over_a_run():
     """A <=> B relaxes: J/(L X) = (1 - e^-x)/x with x = ln(K a/b), and a known from its exponential."""
     k, big = 1e-2, 4.0

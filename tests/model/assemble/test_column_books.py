@@ -26,7 +26,11 @@ def solved(made, *, tableau=TR_BDF2, newton: float = 1e-6, tolerance: float = 1e
 
 @pytest.mark.parametrize(
     ("which", "tableau"),
-    [("equal", TR_BDF2), ("equal", KVAERNO3), ("planck", TR_BDF2)],
+    [
+        ("equal", TR_BDF2),
+        pytest.param("equal", KVAERNO3, marks=pytest.mark.slow),
+        pytest.param("planck", TR_BDF2, marks=pytest.mark.slow),
+    ],
     ids=["equal-TR-BDF2", "equal-Kvaerno3", "planck-TR-BDF2"],
 )
 def test_the_books_close(which, tableau, request):

@@ -40,6 +40,7 @@ def both(made, options: StepOptions) -> tuple[float, float]:
     return float(forward), float(difference)
 
 
+@pytest.mark.slow
 def test_on_fixed_steps_the_derivative_is_exact(equal):
     forward, difference = both(equal, StepOptions(tolerance=1e9, first=120.0, longest=120.0, newton=TIGHT))
     assert forward == pytest.approx(difference, rel=1e-6)

@@ -48,6 +48,7 @@ def test_the_example_at_its_steady_state():
     assert numbers["power in"] * numbers["efficiency"] == pytest.approx(numbers["power out"])
 
 
+@pytest.mark.slow
 def test_respiration_and_synthesis_share_a_pool_of_protons():
     """n1 protons out, n2 back, none leaking: at static head n2 A_H = A_P and n1 A_H = A_O, without dissipation."""
     one, two, leak, out, back = 2e-8, 5e-8, 0.0, 10.0, 4.0

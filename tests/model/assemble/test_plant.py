@@ -45,6 +45,7 @@ def test_effectiveness_is_exact_for_any_number_of_cells(parallel):
     assert shown["entropy made in x"] == pytest.approx(made, rel=1e-10)
 
 
+@pytest.mark.slow
 def test_the_part_of_the_grid_falls_with_the_cells():
     """First order: a stage mixes over its length; wall and grid add up to the same for every grid."""
     parts = {}
@@ -69,6 +70,7 @@ def test_rates_of_a_recycle():
     assert net.products == ("out",)
 
 
+@pytest.mark.slow
 def test_gases_with_a_recycle_a_reservoir_and_power_close_their_exergy():
     """Energy by hand: what leaves at T carries what came, 1 kW and the reservoir's heat."""
     made = plant(

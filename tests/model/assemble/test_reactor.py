@@ -121,6 +121,7 @@ def test_the_three_terms_hold_for_several_feeds(made, state):
     assert shown["Gibbs energy given up"] == pytest.approx(lost, rel=1e-10)
 
 
+@pytest.mark.slow
 def test_exergy_closes_at_rest_and_on_the_way(made, state):
     for at in (state, made.start):
         found = exergy_rates(made, at)
@@ -128,6 +129,7 @@ def test_exergy_closes_at_rest_and_on_the_way(made, state):
         assert all(value >= 0.0 for value in found["destroyed"].values())
 
 
+@pytest.mark.slow
 def test_no_force_depends_on_the_datum_of_enthalpies(made):
     one, other = (evaluate(each.system, each.start) for each in (made, cooled(shift=2e5)))
     np.testing.assert_allclose(one.forces[0][0, 2], other.forces[0][0, 2], rtol=1e-9)

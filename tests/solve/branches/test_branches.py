@@ -30,6 +30,7 @@ def autocatalator(time: float):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_isola_is_found_with_its_folds_and_its_hopf_point():
     """(1 + k t)^2 = t a (1 - a) has solutions between the roots of k^2 t^2 + (2 k - 1/4) t + 1 = 0; on the loop the
     trace of the equations of A and B is k - b^2, so an oscillation begins at b = sqrt k.

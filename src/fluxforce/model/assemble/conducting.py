@@ -244,7 +244,7 @@ def resistance_of(system: System, rates: Rates) -> tuple[Array, Array]:
     """Resistance [ohm] and Seebeck coefficient [V/K] of every element in a state."""
     exchange = system.exchanges[0]
     assert isinstance(exchange.law, Carried)
-    warm = temperature(system, rates)
+    warm = jnp.asarray(temperature(system, rates))
     law, names = exchange.law, ("resistivity", "seebeck")
     resistivity, seebeck = means(law.materials, law.which, names, warm[:-1], warm[1:])
     return resistivity / exchange.measure, seebeck
@@ -254,7 +254,7 @@ def conductance_of(system: System, rates: Rates) -> Array:
     """Heat conductance of every element in a state [W/K]."""
     exchange = system.exchanges[1]
     assert isinstance(exchange.law, Conduction)
-    warm = temperature(system, rates)
+    warm = jnp.asarray(temperature(system, rates))
     law = exchange.law
     (conductivity,) = means(law.materials, law.which, ("conductivity",), warm[:-1], warm[1:])
     return conductivity * exchange.measure
