@@ -173,7 +173,7 @@ def test_solver_gave_up_at_once(fake, examples, tmp_path):
 
 def test_books_that_do_not_balance(fake, examples, tmp_path):
     budget = {**BUDGET, "closure": {**BUDGET["closure"], "leak": 1e-3}}
-    fake(lambda model, *, progress, checkpoint: results(budget))
+    fake(lambda model, *, progress, checkpoint, settle=False: results(budget))
     outcome = invoke("run", examples / "heat-slab.yaml", "-o", tmp_path / "out")
     assert outcome.exit_code == 4
     assert "THE BOOKS DO NOT BALANCE: leak" in outcome.stdout.replace("\n", " ")

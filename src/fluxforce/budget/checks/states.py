@@ -24,7 +24,7 @@ def random_states(subject: Subject, seed: int) -> np.ndarray:
     """Coordinates [states, coordinates, places].
 
     Mixtures of the columns of the start, moved in every place by random steps, close by in every other place and
-    far away in the next: logarithms by up to e^3 and more, temperatures by some percent, stocks of linear phases by
+    far away in the next, in turns: logarithms by up to e^3 and more, temperatures by some percent, stocks of linear phases by
     random factors. The constrained coordinates (ionic strength) stay where the mixture has them: laws must hold
     there too.
     """
@@ -36,13 +36,14 @@ def random_states(subject: Subject, seed: int) -> np.ndarray:
     scale = np.ones(count) if subject.scale is None else np.asarray(subject.scale, float)
     names = system.potential.quantities[: linear.size]
     reach = np.array([WARM if name in ("energy", "temperature") else 1.0 for name in names])
-    spread = np.where(np.arange(places) % 2 == 0, NEAR, FAR)
     found = np.empty((number, count, places))
     for k in range(number):
         one, other = (start[:, draw.integers(places, size=places)] for _ in range(2))
         share = draw.uniform(size=places)
         z = np.where(share > 0.5, start, share * one + (1.0 - share) * other)
         noise = draw.normal(size=(linear.size, places)) * (scale[: linear.size] * reach)[:, None]
+        # the other way round in the next state: a system of one place is seen near and far too
+        spread = np.where((np.arange(places) + k) % 2 == 0, NEAR, FAR)
         moved = z[: linear.size] + spread * noise
         stock = z[: linear.size] * draw.uniform(0.01, 1.0, size=(linear.size, places))
         z[: linear.size] = np.where(linear[:, None], stock, moved)
