@@ -25,8 +25,8 @@ def random_states(subject: Subject, seed: int) -> np.ndarray:
 
     Mixtures of the columns of the start, moved in every place by random steps, close by in every other place and
     far away in the next, in turns: logarithms by up to e^3 and more, temperatures by some percent, stocks of linear
-    phases by random factors. The constrained coordinates (ionic strength) stay where the mixture has them: laws must hold
-    there too.
+    phases by random factors. The constrained coordinates (ionic strength) stay where the mixture has them: laws must
+    hold there too.
     """
     system, start = subject.system, np.asarray(subject.start, float)
     count, places = start.shape
