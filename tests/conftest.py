@@ -25,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.3)
 
 
-MAPPINGS = 20_000  # a process may have 65,530; every compiled program takes several
+MAPPINGS = 35_000  # a process may have 65,530; every compiled program takes several
 
 
 @pytest.fixture(scope="module", autouse=True)
