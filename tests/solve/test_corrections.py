@@ -7,6 +7,7 @@ import pytest
 
 import fluxforce.solve
 from fluxforce.balance import prepared
+from fluxforce.solve.active import dense_active
 from fluxforce.solve.equal import EqualDiffusivities, transport_operator
 from fluxforce.solve.linear import AbstractCorrection, Dense, FullBlocks
 from fluxforce.solve.residual import Stage, stage_residual
@@ -18,7 +19,10 @@ CASES = {
     "FullBlocks": (FullBlocks(3), lambda: (salt_bridge().system, salt_bridge().start), 1e4),
     "FullBlocks, with a reaction": (FullBlocks(2), lambda: carried_pulse(7), 0.3),
     "EqualDiffusivities": (EqualDiffusivities(2), lambda: carried_pulse(7), 0.3),
-}
+    "DenseActive": (
+        dense_active(np.asarray(salt_bridge().system.active)), lambda: (salt_bridge().system, salt_bridge().start), 1e4
+    ),
+}  # fmt: skip
 
 
 def test_every_solver_has_a_case():
