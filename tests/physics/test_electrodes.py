@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from fluxforce.balance import evaluate
+from fluxforce.cli.new import template
 from fluxforce.constants import FARADAY, GAS_CONSTANT
 from fluxforce.errors import BadInput
 from fluxforce.model import read
@@ -19,6 +20,7 @@ from fluxforce.model.assemble.electrode import METAL, Dissolved, Phase, electrod
 from fluxforce.readings.polarisation import polarisation, polarisation_resistance
 from fluxforce.simulate import run
 from fluxforce.solve.bracket import bracketed
+from tests.refusals import refusal
 
 T = 298.15
 THERMAL = GAS_CONSTANT * T / FARADAY
@@ -141,16 +143,9 @@ def test_contradicting_potentials_are_refused():
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_file_is_said(tmp_path, old, new, said):
-    from fluxforce.cli.new import template
-
-    text = template("electrode")
-    assert old in text
-    file = tmp_path / "wrong.yaml"
-    file.write_text(text.replace(old, new, 1))
-    with pytest.raises(BadInput) as error:
-        read(file)
-    assert said in str(error.value)
-    assert "wrong.yaml" in str(error.value)
+    message = refusal(tmp_path, template("electrode"), old, new)
+    assert said in message
+    assert "wrong.yaml" in message
 
 
 @pytest.mark.slow

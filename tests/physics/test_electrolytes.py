@@ -1,5 +1,6 @@
 """Electrolytes and membranes end to end: examples from their files, books, orders, mistakes in files."""
 
+import re
 from pathlib import Path
 
 import jax
@@ -10,11 +11,11 @@ import pytest
 import fluxforce as ff
 from fluxforce.balance import evaluate
 from fluxforce.constants import FARADAY, GAS_CONSTANT
-from fluxforce.errors import BadInput
 from fluxforce.ledger_text import imbalances
 from fluxforce.model.assemble.bridge import Ion, Warmth, bridge
 from fluxforce.model.assemble.ion_membrane import Permeant, Pump, ion_membrane
 from fluxforce.solve.steady import SteadyOptions, steady
+from tests.refusals import refusal
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 THERMAL = GAS_CONSTANT * 298.15 / FARADAY
@@ -140,13 +141,8 @@ MISTAKES = {
 
 @pytest.mark.parametrize("said", MISTAKES)
 def test_mistakes_in_a_bridge_are_named(said, tmp_path):
-    file = tmp_path / "bridge.yaml"
     text = (EXAMPLES / "salt-bridge.yaml").read_text(encoding="utf-8")
-    before, after = MISTAKES[said]
-    assert before in text
-    file.write_text(text.replace(before, after, 1), encoding="utf-8")
-    with pytest.raises(BadInput, match=said):
-        ff.read(file)
+    assert re.search(said, refusal(tmp_path, text, *MISTAKES[said]))
 
 
 BROKEN = {
@@ -163,10 +159,5 @@ BROKEN = {
 
 @pytest.mark.parametrize("said", BROKEN)
 def test_mistakes_in_a_membrane_are_named(said, tmp_path):
-    file = tmp_path / "membrane.yaml"
     text = (EXAMPLES / "nerve-membrane.yaml").read_text(encoding="utf-8")
-    before, after = BROKEN[said]
-    assert before in text
-    file.write_text(text.replace(before, after, 1), encoding="utf-8")
-    with pytest.raises(BadInput, match=said):
-        ff.read(file)
+    assert re.search(said, refusal(tmp_path, text, *BROKEN[said]))

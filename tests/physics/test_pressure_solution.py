@@ -8,12 +8,13 @@ import pytest
 from scipy.optimize import brentq
 
 from fluxforce.balance import evaluate
+from fluxforce.cli.new import template
 from fluxforce.constants import GAS_CONSTANT
-from fluxforce.errors import BadInput
 from fluxforce.ledger_text import imbalances
 from fluxforce.model import read
 from fluxforce.model.assemble.contact import Film, Pore, Solid, contact
 from fluxforce.simulate import run
+from tests.refusals import refusal
 
 T, VOLUME = 423.15, 2.2688e-5
 FILM = Film(radius=5e-5, thickness=3e-9, diffusion=1e-10, rings=12)
@@ -74,15 +75,8 @@ def test_a_pore_that_precipitates_slowly_holds_the_contact_back():
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_file_is_said(tmp_path, old, new, said):
-    from fluxforce.cli.new import template
-
-    text = template("contact")
-    assert old in text
-    file = tmp_path / "wrong.yaml"
-    file.write_text(text.replace(old, new, 1))
-    with pytest.raises(BadInput) as error:
-        read(file)
-    assert said in str(error.value)
+    message = refusal(tmp_path, template("contact"), old, new)
+    assert said in message
 
 
 @pytest.mark.slow
