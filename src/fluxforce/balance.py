@@ -81,6 +81,20 @@ def prepared(system: System, content: Float[Array, "balanced places"]) -> System
     return System(system.potential, system.exchanges, flows, system.size, system.active)
 
 
+def prepared_at(system: System, coordinates: Float[Array, "coordinates places"]) -> System:
+    """The system with the weights of its flows set from the state of some coordinates."""
+    return prepared(system, system.potential.read(coordinates).content)
+
+
+def rates_at(system: System, coordinates: Float[Array, "coordinates places"]) -> Rates:
+    """Everything that happens in one state, its flows limited as they are there."""
+    return evaluate(prepared_at(system, coordinates), coordinates)
+
+
+# `evaluate` compiled once for every structure of systems: operation by operation it takes thirty times as long
+evaluated = eqx.filter_jit(evaluate)
+
+
 def sides(exchange: Exchange, reading: Reading) -> tuple[Reading, Reading]:
     """The reading at the tail and at the head of every site of an exchange."""
     tail = jax.tree.map(lambda values: exchange.sites.ends(values)[0], reading)

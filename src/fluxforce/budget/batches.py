@@ -6,7 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import System, prepared
+from fluxforce.balance import System, prepared_at
 from fluxforce.budget.advection import Inlets, inlet_mixing, inlets
 from fluxforce.budget.instant import Instant, instant_from
 from fluxforce.budget.path import TIERS, gauss, path_integral
@@ -125,7 +125,7 @@ def _books(potential: AbstractPotential, z: Float[Array, "coordinates places"]) 
 @eqx.filter_jit
 def _instants(system: System, points: Array, seen_from: Array, book: Books, mixing: Array) -> Instant:
     def one(z: Array, start: Array, own: Books, mixed: Array) -> Instant:
-        ready = prepared(system, system.potential.read(start).content)
+        ready = prepared_at(system, start)
         return instant_from(ready, z, own, [mixed[k] for k in range(len(system.flows))])
 
     return jax.vmap(one)(points, seen_from, book, mixing)

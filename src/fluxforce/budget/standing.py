@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import Rates, System, evaluate, prepared, sides
+from fluxforce.balance import Rates, System, evaluate, prepared_at, sides
 from fluxforce.budget.instant import Instant, instant
 from fluxforce.solve.steady import gross_supplies
 
@@ -88,7 +88,7 @@ class Standing:
 
 @eqx.filter_jit
 def _seen(system: System, coordinates: Array) -> tuple[Rates, Array, Instant]:
-    ready = prepared(system, system.potential.read(coordinates).content)
+    ready = prepared_at(system, coordinates)
     rates = evaluate(ready, coordinates)
     return rates, gross_supplies(ready, rates), instant(ready, coordinates)
 

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import System, evaluate, prepared
+from fluxforce.balance import System, rates_at
 from fluxforce.laws.base import AbstractSource
 from fluxforce.places import Everywhere
 from fluxforce.process import Exchange
@@ -202,7 +202,7 @@ def _matrix(system: System, z: Array) -> Array:
     inverse = jnp.linalg.inv(jnp.moveaxis(slopes(system.potential, z).equations, 2, 0))[:, :, :balanced]
 
     def speed(z: Array) -> Array:
-        rates = evaluate(prepared(system, system.potential.read(z).content), z)
+        rates = rates_at(system, z)
         return rates.supply / system.size[None]
 
     by_state = jax.jacfwd(speed)(z)  # [content, place, coordinate, place]

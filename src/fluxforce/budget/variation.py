@@ -10,7 +10,7 @@ import scipy.linalg
 from scipy.optimize import minimize
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import System, evaluate, prepared
+from fluxforce.balance import System, evaluate, prepared_at, rates_at
 from fluxforce.solve.branches.equations import Equations, Posed
 from fluxforce.solve.branches.spectrum import rates_matrix
 from fluxforce.thermo.slopes import slopes
@@ -50,7 +50,7 @@ class LeastProduction:
 
 
 def _production(system: System, coordinates: Float[Array, "coordinates places"]) -> tuple[Array, Array]:
-    rates = evaluate(prepared(system, system.potential.read(coordinates).content), coordinates)
+    rates = rates_at(system, coordinates)
     each = jnp.stack([jnp.sum(p) for p in rates.production])
     return jnp.sum(each), jnp.sum(jnp.abs(each))
 
@@ -205,7 +205,7 @@ def evolution(
     never positive (the general evolution criterion); dP/dt may have either sign far from equilibrium
     [glansdorff1971].
     """
-    ready = prepared(system, system.potential.read(coordinates).content)
+    ready = prepared_at(system, coordinates)
     rates = evaluate(ready, coordinates)
     equations = jnp.moveaxis(slopes(system.potential, coordinates).equations, 2, 0)
     missing = coordinates.shape[0] - system.active.shape[0]

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import System, evaluate
+from fluxforce.balance import System, evaluated
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.errors import BadInput, Problem
 from fluxforce.laws.hop import Hop, Irreversible
@@ -133,10 +132,6 @@ class NetworkRates(AbstractSummarised):
         )
 
 
-# one program for each size of networks, made once: operation by operation it takes thirty times as long
-_evaluated = eqx.filter_jit(evaluate)
-
-
 def network_rates(network: Network, probability: np.ndarray) -> NetworkRates:
     """Forces, fluxes and production of every channel for given probabilities, by the kernel's ``evaluate``.
 
@@ -153,7 +148,7 @@ def network_rates(network: Network, probability: np.ndarray) -> NetworkRates:
         raise BadInput([Problem(said, hint="probabilities are zero or above")])
     p = np.maximum(probability, LEAST)
     made = system(network, roomy=True)
-    rates = _evaluated(made, _filled(np.log(p), made.size.shape[0], 0.0)[None])
+    rates = evaluated(made, _filled(np.log(p), made.size.shape[0], 0.0)[None])
     force, flux, production = (np.zeros(network.channels) for _ in range(3))
     groups = [chosen for chosen in (~network.one_way, network.one_way) if np.any(chosen)]
     for k, chosen in enumerate(groups):

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import equinox as eqx
 import numpy as np
 
-from fluxforce.balance import evaluate
+from fluxforce.balance import evaluated
 from fluxforce.errors import BadInput
 from fluxforce.model.assemble.contact import Film, Solid, contact
 from fluxforce.solve.steady import steady
-
-_evaluated = eqx.filter_jit(evaluate)
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ def creep(
         found = steady(made.solver, made.system, made.start, scale=made.scale)
         if not found.converged:
             raise BadInput(f"no steady state was found for grains of {size:.4g} m")
-        state = _evaluated(made.system, found.coordinates)
+        state = evaluated(made.system, found.coordinates)
         rates.append(next(float(n.of(made.system, state)) for n in made.numbers if n.name == "strain rate"))
     size, rate = np.asarray(sizes, dtype=float), np.asarray(rates)
     return Creep(size, rate, np.diff(np.log(rate)) / np.diff(np.log(size)))

@@ -6,7 +6,7 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import evaluate, prepared
+from fluxforce.balance import evaluated, prepared_at
 from fluxforce.budget.instant import instant
 from fluxforce.model.assemble.base import Assembled
 
@@ -32,8 +32,8 @@ def exergy_rates(made: Assembled, coordinates: Float[Array, "coordinates places"
     if book is None:
         raise ValueError(f"a model of kind '{made.kind}' has no dead state to reckon exergy against")
     t0, system = made.environment, made.system
-    ready = prepared(system, system.potential.read(coordinates).content)
-    at, rates = eqx.filter_jit(instant)(ready, coordinates), eqx.filter_jit(evaluate)(ready, coordinates)
+    ready = prepared_at(system, coordinates)
+    at, rates = eqx.filter_jit(instant)(ready, coordinates), evaluated(ready, coordinates)
     destroyed = {
         exchange.name: t0 * float(value)
         for exchange, value in zip(system.exchanges, at.produced, strict=True)

@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce.balance import Rates, System, evaluate, prepared
+from fluxforce.balance import Rates, System, rates_at
 from fluxforce.budget.ledger import Ledger
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.places import Everywhere
@@ -24,10 +24,7 @@ Fields = dict[str, tuple[tuple[str, ...], np.ndarray, str]]
 
 @eqx.filter_jit
 def _rates(system: System, states: Any) -> Rates:
-    def one(z: Any) -> Rates:
-        return evaluate(prepared(system, system.potential.read(z).content), z)
-
-    return jax.lax.map(one, states)
+    return jax.lax.map(lambda z: rates_at(system, z), states)
 
 
 def kept_states(trajectory: Trajectory, outputs: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:

@@ -28,10 +28,9 @@ def shown_fields(made: Assembled, rates: Rates) -> dict[str, Any]:
 
 def number_rows(made: Assembled, dataset: "xarray.Dataset") -> list[dict[str, Any]]:
     """Name, value at the end, unit and meaning of every number, as budget.json keeps them."""
-    return [
-        {
-            "name": number.name, "value": float(dataset[PREFIX + number.name].values[-1]),
-            "unit": number.unit, "meaning": number.meaning,
-        }
-        for number in made.numbers
-    ]  # fmt: skip
+    return [number_row(n.name, dataset[PREFIX + n.name].values[-1], n.unit, n.meaning) for n in made.numbers]
+
+
+def number_row(name: str, value: float, unit: str, meaning: str) -> dict[str, Any]:
+    """One number of the budget with what it says: of a kind, or of the scales of a run."""
+    return {"name": name, "value": float(value), "unit": unit, "meaning": meaning}

@@ -6,6 +6,7 @@ import numpy as np
 
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.column import ColumnParts
+from fluxforce.readings.numbers import number_row
 from fluxforce.solve.trajectory import Trajectory
 
 
@@ -24,20 +25,20 @@ def column_scales(made: Assembled, trajectory: Trajectory) -> list[dict[str, Any
     velocity = rock.darcy / rock.porosity
     if velocity > 0:
         crossing = rock.length / velocity
-        rows.append(_row("residence time", crossing, "s", "water crosses the column in this time"))
+        rows.append(number_row("residence time", crossing, "s", "water crosses the column in this time"))
         peclet = velocity * width / spreading if spreading > 0 else float("inf")
         warn = (
             "above 2: fronts are spread by the grid, see 'numerical: space'"
             if peclet > 2
             else "at most 2: fine"
         )
-        rows.append(_row("cell Peclet number", peclet, "1", warn))
-        rows.append(_row("column Peclet number", velocity * rock.length / max(spreading, 1e-300), "1",
+        rows.append(number_row("cell Peclet number", peclet, "1", warn))
+        rows.append(number_row("column Peclet number", velocity * rock.length / max(spreading, 1e-300), "1",
                          "advection against spreading over the whole length"))  # fmt: skip
     for mineral, time in zip(rock.minerals, _relaxation(made, trajectory), strict=True):
         if not np.isfinite(time):
             continue
-        rows.append(_row(f"{mineral.name}: approach to equilibrium", time, "s",
+        rows.append(number_row(f"{mineral.name}: approach to equilibrium", time, "s",
                          "time for water to saturate at the rate of this rock, median over cells"))  # fmt: skip
         if velocity > 0:
             number = rock.length / velocity / time
@@ -47,9 +48,9 @@ def column_scales(made: Assembled, trajectory: Trajectory) -> list[dict[str, Any
                 said = "hardly reacts while the water passes"
             else:
                 said = "reaction and flow compete: kinetics matter"
-            rows.append(_row(f"{mineral.name}: Damkoehler number", number, "1", said))
+            rows.append(number_row(f"{mineral.name}: Damkoehler number", number, "1", said))
     pore = 1e-3
-    rows.append(_row("mean free path of ions over a pore of 1 mm", 3e-10 / pore, "1",
+    rows.append(number_row("mean free path of ions over a pore of 1 mm", 3e-10 / pore, "1",
                      "far below one: local equilibrium of the water itself holds"))  # fmt: skip
     return rows
 
@@ -82,7 +83,3 @@ def _relaxation(made: Assembled, trajectory: Trajectory) -> list[float]:
         # at equilibrium everywhere, or without mineral, the rate says nothing about a time
         times.append(float(np.median((carried * size)[known] / forward[known])) if known.any() else np.nan)
     return times
-
-
-def _row(name: str, value: float, unit: str, meaning: str) -> dict[str, Any]:
-    return {"name": name, "value": float(value), "unit": unit, "meaning": meaning}

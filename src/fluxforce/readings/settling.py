@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import System, evaluate, prepared
+from fluxforce.balance import System, rates_at
 from fluxforce.budget.checks.rest import books_of
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.errors import BadInput, Problem, SolverGaveUp
@@ -18,6 +18,7 @@ from fluxforce.laws.hop import Irreversible
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.numerics.summary import AbstractSummarised, Summary, number
 from fluxforce.places import Everywhere
+from fluxforce.readings.numbers import number_row
 from fluxforce.solve.esdirk import StepOptions
 from fluxforce.solve.integrate import integrate
 from fluxforce.solve.status import GaveUp
@@ -143,9 +144,7 @@ def _end(made: Assembled, times: Sequence[float] | None, tolerance: float, most_
     return jnp.asarray(trajectory.states()[-1])
 
 
-@eqx.filter_jit
-def _rates(system: System, z: Array):
-    return evaluate(prepared(system, system.potential.read(z).content), z)
+_rates = eqx.filter_jit(rates_at)
 
 
 def _numbers(made: Assembled, system: System, z: Array) -> dict[str, float]:
@@ -173,12 +172,5 @@ def settling_rows(results: Sequence[Settled]) -> list[dict[str, Any]]:
             f"relative error of the production rate at the end if it runs {one.factor:g} times as fast "
             f"(|A|/RT left: {one.left:.2g}); most of all changes: {worst}, by {one.errors[worst][2]:+.2%}"
         )
-        rows.append(
-            {
-                "name": f"{one.process}: error of settling it",
-                "value": one.production,
-                "unit": "1",
-                "meaning": said,
-            }
-        )
+        rows.append(number_row(f"{one.process}: error of settling it", one.production, "1", said))
     return rows

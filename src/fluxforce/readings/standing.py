@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array
-from fluxforce.balance import Rates, System, evaluate, prepared
+from fluxforce.balance import Rates, System, evaluate, prepared_at
 from fluxforce.budget.advection import inlet_mixing, inlets
 from fluxforce.budget.standing import Standing
 from fluxforce.budget.variation import ExcessProduction, LeastProduction
@@ -17,12 +17,13 @@ from fluxforce.constants import GAS_CONSTANT
 from fluxforce.laws.hop import Irreversible
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.readings.budget import PER_COPY
+from fluxforce.readings.exergy import AT_INLET
 from fluxforce.readings.small import units_of
 from fluxforce.solve.branches.spectrum import Spectrum
 from fluxforce.thermo.coordinates import implicit_coordinates
 from fluxforce.thermo.slopes import books as books_of
 
-TOTAL, BY, MIXING = "total entropy production", "entropy production by", "mixing at inlet"
+TOTAL, BY = "total entropy production", "entropy production by"
 MOST_CONTENTS = 6  # contents that are read one by one
 
 
@@ -46,7 +47,7 @@ def named(made: Assembled) -> list[Named]:
     found = [Named(TOTAL, unit, "of all processes that have a way back")]
     found += [Named(f"{BY} {name}", unit, "of one process") for name in _processes(made.system)]
     if made.system.flows:
-        found.append(Named(f"{BY} {MIXING}", unit, "what a feed dissipates on mixing in"))
+        found.append(Named(f"{BY} {AT_INLET}", unit, "what a feed dissipates on mixing in"))
     found += [Named(number.name, number.unit, number.meaning) for number in made.numbers]
     units = [units_of(made)[0]] * len(made.system.active)
     if made.quantity_units is not None:
@@ -87,7 +88,7 @@ def _joined(made: Assembled, rates: Rates, produced: Array) -> Array:
 
 
 def _seen(system: System, coordinates: Array) -> tuple[Rates, Array]:
-    ready = prepared(system, system.potential.read(coordinates).content)
+    ready = prepared_at(system, coordinates)
     rates = evaluate(ready, coordinates)
     parts = {name: jnp.zeros(()) for name in _processes(system)}
     for exchange, production in zip(system.exchanges, rates.production, strict=True):
@@ -134,7 +135,7 @@ def books(made: Assembled, at: Standing) -> dict[str, Any]:
     one_way = [e.name for e in made.system.exchanges if isinstance(e.law, Irreversible)]
     produced = {name: factor * value for name, value in at.produced.items() if name not in one_way}
     if made.system.flows:
-        produced[MIXING] = factor * at.mixing
+        produced[AT_INLET] = factor * at.mixing
     total = sum(produced.values())
     found: dict[str, Any] = {
         "unit": unit, "produced": produced, "total": total,

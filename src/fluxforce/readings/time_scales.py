@@ -9,6 +9,7 @@ import numpy as np
 from fluxforce._types import Array, Float
 from fluxforce.budget.time_scales import Paces, paces
 from fluxforce.model.assemble.base import Assembled
+from fluxforce.readings.numbers import number_row
 
 FAST, SLOW = 100.0, 0.01  # numbers of Damkoehler beyond which a reaction is settled, or hardly runs
 APART = 0.01  # ratio of two lengths below which they are separated
@@ -37,7 +38,9 @@ def _processes(found: Paces, reactions: bool) -> list[dict[str, Any]]:
     rows = []
     if found.residence is not None and reactions:
         rows.append(
-            _row("residence time", found.residence, "s", "what flows in fills the system once in this time")
+            number_row(
+                "residence time", found.residence, "s", "what flows in fills the system once in this time"
+            )
         )
     if found.peclet is not None and reactions:
         cell, whole = found.peclet
@@ -46,8 +49,8 @@ def _processes(found: Paces, reactions: bool) -> list[dict[str, Any]]:
             if cell > 2
             else "at most 2: fine"
         )
-        rows += [_row("cell Peclet number", cell, "1", said),
-                 _row("Peclet number", whole, "1", "advection against spreading over all cells")]  # fmt: skip
+        rows += [number_row("cell Peclet number", cell, "1", said),
+                 number_row("Peclet number", whole, "1", "advection against spreading over all cells")]  # fmt: skip
     for one in found.processes:
         if one.local and not reactions:
             continue
@@ -55,15 +58,17 @@ def _processes(found: Paces, reactions: bool) -> list[dict[str, Any]]:
             continue  # nothing here can follow: it is driven by its reservoirs alone
         if not one.local:
             said = "its slowest mode, as if it were alone between two ends; one cell settles in "
-            rows.append(_row(f"{one.name}: relaxation", one.time, "s", f"{said}{one.fastest:.3g} s"))
+            rows.append(number_row(f"{one.name}: relaxation", one.time, "s", f"{said}{one.fastest:.3g} s"))
             continue
         spread = f", the fastest place in {one.fastest:.3g} s" if one.fastest < 0.9 * one.time else ""
         rows.append(
-            _row(f"{one.name}: relaxation", one.time, "s", f"a deviation falls to 1/e in this time{spread}")
+            number_row(
+                f"{one.name}: relaxation", one.time, "s", f"a deviation falls to 1/e in this time{spread}"
+            )
         )
         number = found.damkoehler(one.name)
         if number is not None:
-            rows.append(_row(f"{one.name}: Damkoehler number", number, "1", _class(number)))
+            rows.append(number_row(f"{one.name}: Damkoehler number", number, "1", _class(number)))
     return rows
 
 
@@ -83,7 +88,7 @@ def _collective(found: Paces) -> list[dict[str, Any]]:
     if found.collective is not None:
         slow, fast = found.collective
         rows.append(
-            _row(
+            number_row(
                 "slowest mode of the whole",
                 slow,
                 "s",
@@ -91,12 +96,14 @@ def _collective(found: Paces) -> list[dict[str, Any]]:
             )
         )
         if fast < 0.99 * slow:
-            rows.append(_row("fastest mode of the whole", fast, "s", f"stiffness {slow / fast:.3g}"))
+            rows.append(number_row("fastest mode of the whole", fast, "s", f"stiffness {slow / fast:.3g}"))
     if found.period is not None:
-        rows.append(_row("period of the slowest swing", found.period, "s", "a pair of complex eigenvalues"))
+        rows.append(
+            number_row("period of the slowest swing", found.period, "s", "a pair of complex eigenvalues")
+        )
     if found.growing:
         rows.append(
-            _row("modes that grow", 1.0, "1", "FLAG: deviations from this state grow: it is unstable")
+            number_row("modes that grow", 1.0, "1", "FLAG: deviations from this state grow: it is unstable")
         )
     return rows
 
@@ -127,7 +134,7 @@ def _lengths(made: Assembled, coordinates: Array, lengths: Mapping[str, float]) 
         if length[at] < 1e6 * np.ptp(x):
             shortest.append((float(length[at]), title))
             rows.append(
-                _row(
+                number_row(
                     title,
                     float(length[at]),
                     "m",
@@ -152,7 +159,7 @@ def _separated(
                 "at most one: every cell holds a representative volume" if ratio <= 1.0
                 else "FLAG: cells are smaller than what averages are taken over: their contents are no local means"
             )  # fmt: skip
-            rows.append(_row("representative volume over cell", ratio, "1", said))
+            rows.append(number_row("representative volume over cell", ratio, "1", said))
         if shortest is None:
             continue
         gradient, title = shortest
@@ -163,7 +170,7 @@ def _separated(
             said = "FLAG: between 0.01 and 0.1: local equilibrium holds to some percent only"
         else:
             said = "FLAG: fields change over this length: no local equilibrium, no linear law of transport"
-        rows.append(_row(f"{name} over {title}", ratio, "1", said))
+        rows.append(number_row(f"{name} over {title}", ratio, "1", said))
     return rows
 
 
@@ -171,7 +178,3 @@ def flags(rows: list[dict[str, Any]]) -> list[str]:
     """Sentences for everything that is flagged."""
     return [f"{row['name']} = {row['value']:.3g}: {row['meaning'].removeprefix('FLAG: ')}" for row in rows
             if str(row["meaning"]).startswith("FLAG")]  # fmt: skip
-
-
-def _row(name: str, value: float, unit: str, meaning: str) -> dict[str, Any]:
-    return {"name": name, "value": float(value), "unit": unit, "meaning": meaning}

@@ -5,7 +5,7 @@ import jax
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Bool, Float, Int
-from fluxforce.balance import Rates, System, evaluate, prepared
+from fluxforce.balance import Rates, System, evaluate, prepared, prepared_at
 from fluxforce.solve.integrate import first_rates
 from fluxforce.solve.linear import AbstractCorrection
 from fluxforce.solve.newton import NewtonOptions, newton
@@ -114,7 +114,7 @@ def gross_supplies(system: System, rates: Rates) -> Float[Array, "balanced place
 
 def _quiet(system: System, coordinates: Float[Array, "coordinates places"]) -> Bool[Array, ""]:
     """Whether supplies cancel to round-off everywhere: a correction along a conserved total is noise then."""
-    ready = prepared(system, system.potential.read(coordinates).content)
+    ready = prepared_at(system, coordinates)
     rates = evaluate(ready, coordinates)
     gross = gross_supplies(system, rates)
     # a flux that vanishes as the difference of large ones is known to the round-off of the coordinates only

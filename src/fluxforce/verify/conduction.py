@@ -1,11 +1,9 @@
 """Heat conduction at steady state: a slab, a wire that carries a current, a fluid under shear."""
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce._types import Array
-from fluxforce.balance import Rates, System, evaluate
+from fluxforce.balance import System, evaluate, evaluated
 from fluxforce.laws.dissipation import Dissipation
 from fluxforce.laws.transport import Fourier
 from fluxforce.model.assemble.slab import slab
@@ -90,7 +88,7 @@ class _Heated:
         system = self._system(cells)
         start = jnp.stack([jnp.full(CELLS[-1] + 2, jnp.log(self.ends)), jnp.zeros(CELLS[-1] + 2)])
         result = steady(FullBlocks(1), system, start)
-        rates = _evaluated(system, result.coordinates)
+        rates = evaluated(system, result.coordinates)
         return {
             "maximum": float(rates.reading.content[0, (cells + 1) // 2]) if result.converged else np.nan,
             "conduction": float(jnp.sum(rates.production[0])),
@@ -117,8 +115,3 @@ class _Heated:
         heating = Exchange("heating", Everywhere(), work, heat, Dissipation(0), power)
         active = jnp.asarray(np.stack([within, np.zeros(places)]).astype(float))
         return System(potential, (conduction, heating), (), jnp.full(places, width), active)
-
-
-@jax.jit
-def _evaluated(system: System, coordinates: Array) -> Rates:
-    return evaluate(system, coordinates)

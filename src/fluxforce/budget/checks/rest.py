@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array
-from fluxforce.balance import System, evaluate, prepared
+from fluxforce.balance import System, prepared_at, rates_at
 from fluxforce.budget.checks.outcome import Broken, Held, NotApplicable, Outcome
 from fluxforce.budget.checks.subject import Subject
 from fluxforce.budget.instant import Instant, instant
@@ -34,7 +34,7 @@ class Rest:
 @eqx.filter_jit
 def books_of(system: System, coordinates: Array) -> Instant:
     """The books of one state, flows limited as they are there."""
-    return instant(prepared(system, system.potential.read(coordinates).content), coordinates)
+    return instant(prepared_at(system, coordinates), coordinates)
 
 
 def at_rest(subject: Subject, options: SteadyOptions = SteadyOptions()) -> Rest:  # noqa: B008 - a frozen module
@@ -114,8 +114,8 @@ def check_equilibrium(subject: Subject, steady_sought: bool) -> tuple[Outcome, A
         return NotApplicable("C10", str(error)), None
     if not found.converged:
         return NotApplicable("C10", "the closed system was not brought to equilibrium"), None
-    rates = _evaluate(system, found.coordinates)
-    driven = _evaluate(system, start)
+    rates = _rates(system, found.coordinates)
+    driven = _rates(system, start)
     produced = sum(float(jnp.sum(jnp.abs(p))) for p in rates.production)
     before = sum(float(jnp.sum(jnp.abs(p))) for p in driven.production)
     worst, name, force = _largest(system, rates, driven)
@@ -135,7 +135,7 @@ def check_equilibrium(subject: Subject, steady_sought: bool) -> tuple[Outcome, A
 def _uniform(subject: Subject, system: System, place: int) -> Outcome:
     """One state in all places: what moves between them has no force and may not move."""
     z = jnp.broadcast_to(jnp.asarray(subject.start)[:, place][:, None], subject.start.shape)
-    rates, driven = _evaluate(system, z), _evaluate(system, subject.start)
+    rates, driven = _rates(system, z), _rates(system, subject.start)
     between = [k for k, one in enumerate(system.exchanges) if np.allclose(one.reactants, one.products)]
     if not between:
         return NotApplicable(
@@ -153,9 +153,7 @@ def _uniform(subject: Subject, system: System, place: int) -> Outcome:
                   numbers={"flux over its size at the start": worst})  # fmt: skip
 
 
-@eqx.filter_jit
-def _evaluate(system: System, coordinates: Array):
-    return evaluate(prepared(system, system.potential.read(coordinates).content), coordinates)
+_rates = eqx.filter_jit(rates_at)
 
 
 def _largest(system: System, rates, driven) -> tuple[float, str, float]:
@@ -268,6 +266,6 @@ def _answer(
     found = steady(subject.solver, system, start, scale=subject.scale)
     if not found.converged:
         return None
-    rates = _evaluate(system, found.coordinates)
+    rates = _rates(system, found.coordinates)
     total = sum((np.asarray(s)[:balanced] for s in rates.exchanged), start=np.zeros((balanced, z.shape[1])))
     return float(total[seen]), float(total[moved])

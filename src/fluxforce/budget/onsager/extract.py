@@ -8,14 +8,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import System, evaluate
+from fluxforce.balance import System, evaluated
 from fluxforce.budget.onsager.matrix import OnsagerMatrix
 from fluxforce.budget.onsager.rows import Rank, Region, Row
 from fluxforce.places import Everywhere
 from fluxforce.process import Exchange
 from fluxforce.thermo.base import AbstractPotential, Reading
-
-rates_of = eqx.filter_jit(evaluate)
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def conductances(
     are seen as well as those in forces. ``settled`` takes every site at its own equilibrium: both ends in the mean of
     their coordinates, the force zero; this is the matrix of linear response there.
     """
-    rates = rates_of(system, coordinates)
+    rates = evaluated(system, coordinates)
     found = []
     for exchange, force in zip(system.exchanges, rates.forces, strict=True):
         inside = isinstance(exchange.sites, Everywhere)

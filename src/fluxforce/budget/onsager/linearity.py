@@ -6,8 +6,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import System
-from fluxforce.budget.onsager.extract import conductances, rates_of
+from fluxforce.balance import System, evaluated
+from fluxforce.budget.onsager.extract import conductances
 from fluxforce.laws.base import AbstractSource
 from fluxforce.numerics.summary import AbstractSummarised, Summary, number
 from fluxforce.solve.trajectory import Trajectory
@@ -28,7 +28,7 @@ class Departure:
 
 def departures(system: System, coordinates: Float[Array, "coordinates places"]) -> tuple[Departure, ...]:
     """Of every process with a law of its own; a source, which moves whatever the force is, has none."""
-    rates = rates_of(system, coordinates)
+    rates = evaluated(system, coordinates)
     found = []
     settled = conductances(system, coordinates, settled=True)
     for exchange, one, flux, produced in zip(

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.balance import System, evaluate, prepared
+from fluxforce.balance import System, evaluate, prepared_at, rates_at
 from fluxforce.budget.onsager.matrix import OnsagerMatrix
 from fluxforce.budget.onsager.rows import HeatFlux, Region, Row
 from fluxforce.errors import BadInput, Problem
@@ -92,7 +92,7 @@ def _positions(system: System, terminals: Sequence[Terminal]) -> tuple[np.ndarra
 @eqx.filter_jit
 def _read(system: System, z: Array, rows, places, against) -> tuple[Array, Array]:
     """y(place) - y(against), and what the place receives, whether or not it may change by it."""
-    ready = prepared(system, system.potential.read(z).content)
+    ready = prepared_at(system, z)
     rates = evaluate(ready, z)
     y = rates.reading.conjugates
     balanced = system.active.shape[0]
@@ -107,7 +107,7 @@ def _slopes(system: System, z: Array, rows, places, against) -> tuple[Array, tup
     """Derivatives of the equations of a steady state, and of forces and fluxes, by all coordinates."""
 
     def equations(z: Array) -> Array:
-        rates = evaluate(prepared(system, system.potential.read(z).content), z)
+        rates = rates_at(system, z)
         own = jnp.where(system.active > 0.0, rates.supply, rates.reading.content)
         return jnp.concatenate([own, rates.reading.constraints])
 

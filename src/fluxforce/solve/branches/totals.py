@@ -6,7 +6,7 @@ import numpy as np
 import scipy.linalg
 
 from fluxforce._types import Array
-from fluxforce.balance import System, evaluate, prepared
+from fluxforce.balance import System, rates_at
 from fluxforce.places import AbstractSites
 
 SAMPLES, NEARBY, ROUND_OFF = 4, 0.05, 1e-9
@@ -14,7 +14,7 @@ SAMPLES, NEARBY, ROUND_OFF = 4, 0.05, 1e-9
 
 @eqx.filter_jit
 def _fluxes(system: System, coordinates: Array):
-    rates = evaluate(prepared(system, system.potential.read(coordinates).content), coordinates)
+    rates = rates_at(system, coordinates)
     return rates.fluxes, rates.carried
 
 

@@ -4,10 +4,9 @@ import jax.numpy as jnp
 import numpy as np
 from scipy.optimize import brentq
 
-from fluxforce.balance import System
+from fluxforce.balance import System, evaluated
 from fluxforce.budget.markov.response import onsager
 from fluxforce.budget.onsager.conversion import Conversion, coupled_pair, economical_coupling
-from fluxforce.budget.onsager.extract import rates_of
 from fluxforce.budget.onsager.matrix import OnsagerMatrix
 from fluxforce.budget.onsager.rows import Rank, Region, Row
 from fluxforce.constants import FARADAY, GAS_CONSTANT
@@ -47,7 +46,7 @@ def _pair() -> list[Check]:
                 matrix=matrix.values, temperature=BODY,
             )  # fmt: skip
             found = steady(made.solver, made.system, made.start, scale=made.scale)
-            rates = rates_of(made.system, found.coordinates)
+            rates = evaluated(made.system, found.coordinates)
             return float({n.name: n for n in made.numbers}["efficiency"].of(made.system, rates))
 
         matched = Conversion(matrix).matched_load
@@ -98,7 +97,7 @@ def _protons() -> list[Check]:
             "synthesis", Pairs(jnp.array([1]), jnp.array([0])), before, after, law, jnp.ones(1)
         )
         system = System(potential, (exchange,), (), jnp.ones(2), jnp.ones((4, 2)))
-        return BODY * float(rates_of(system, state).forces[0][0, 0])
+        return BODY * float(evaluated(system, state).forces[0][0, 0])
 
     return [
         Check("P23.pmf", "proton-motive force of 180 mV [kJ/mol]", f"{EXACT} F dp", 1e-3 * affinity(1.0, 0.0),

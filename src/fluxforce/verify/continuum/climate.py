@@ -3,7 +3,7 @@
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce.balance import Rates, evaluate
+from fluxforce.balance import Rates, evaluated
 from fluxforce.constants import STEFAN_BOLTZMANN
 from fluxforce.laws.radiation import (
     AbstractRadiance,
@@ -33,7 +33,7 @@ def checks() -> list[Check]:
 def _settled(made: Assembled) -> Rates:
     found = steady(made.solver, made.system, made.start, scale=made.scale)
     assert found.converged
-    return evaluate(made.system, found.coordinates)
+    return evaluated(made.system, found.coordinates)
 
 
 def _planet(cells: int) -> Assembled:

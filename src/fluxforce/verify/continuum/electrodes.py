@@ -1,11 +1,10 @@
 """Redox couples that share one metal: mixed potentials, currents and what they dissipate."""
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array
-from fluxforce.balance import Rates, System, evaluate
+from fluxforce.balance import evaluated
 from fluxforce.constants import FARADAY, GAS_CONSTANT, ROOM_TEMPERATURE
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.couples import ButlerVolmer, ButlerVolmerConstant, Couple, TafelLine
@@ -38,13 +37,8 @@ VOLMER = (ButlerVolmer(1e-3, 1.0), ButlerVolmer(1e-6, 0.5, repeats=2.0))
 LINES = (TafelLine(1e-3, -0.763, 1.0, anodic=True), TafelLine(1e-6, 0.0, 0.5, anodic=False))
 
 
-@jax.jit
-def _evaluated(system: System, coordinates: Array) -> Rates:
-    return evaluate(system, coordinates)
-
-
 def _numbers(made: Assembled, coordinates: Array) -> dict[str, float]:
-    rates = _evaluated(made.system, coordinates)
+    rates = evaluated(made.system, coordinates)
     return {one.name: float(one.of(made.system, rates)) for one in made.numbers}
 
 
@@ -61,7 +55,7 @@ def _zinc() -> list[Check]:
     lines, both = _two(*LINES), _two(*VOLMER)
     at = lines.start  # at the mixed potential, which the bracketed solve found
     straight, full = _numbers(lines, at), _settled(both)
-    produced = [float(jnp.sum(p)) for p in _evaluated(both.system, both.start).production]
+    produced = [float(jnp.sum(p)) for p in evaluated(both.system, both.start).production]
     resistance = polarisation_resistance(lines, at)
     return [
         Check("P17.tafel", "mixed potential of two Tafel lines [V]", "closed form", straight["potential"],

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fluxforce.balance import Rates, System
+from fluxforce.balance import Rates, System, evaluated
 from fluxforce.constants import GAS_CONSTANT, ROOM_TEMPERATURE
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.bridge import Ion, Warmth, bridge
@@ -11,7 +11,7 @@ from fluxforce.solve.integrate import integrate
 from fluxforce.solve.newton import NewtonOptions
 from fluxforce.thermo.double_layer import gouy_chapman
 from fluxforce.verify.check import Check, extrapolated
-from fluxforce.verify.continuum.embedded import across, embedded, evaluated, settled
+from fluxforce.verify.continuum.embedded import across, embedded, settled
 from fluxforce.verify.continuum.junctions import CHARGE, coefficient
 
 

@@ -5,7 +5,7 @@ import jax
 import jax.numpy as jnp
 
 from fluxforce._types import Array
-from fluxforce.balance import Rates, System, evaluate
+from fluxforce.balance import Rates, System, evaluated
 from fluxforce.laws.electrodiffusion import Electrodiffusion
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.bridge_numbers import potentials
@@ -44,12 +44,6 @@ def settled(made: Assembled, places: int, longest: float = 1e6) -> tuple[System,
     if not result.converged:
         raise ArithmeticError(f"no steady state of a {made.kind}: last correction {float(result.size):g}")
     return system, evaluated(system, result.coordinates)
-
-
-@jax.jit
-def evaluated(system: System, coordinates: Array) -> Rates:
-    """The rates of one state, compiled as a whole."""
-    return evaluate(system, coordinates)
 
 
 @jax.jit

@@ -1,9 +1,7 @@
 """Plants of streams: mixing, heat exchange, gases; exergy by port against entropy produced."""
 
-import equinox as eqx
-
 from fluxforce._types import Array
-from fluxforce.balance import evaluate
+from fluxforce.balance import evaluated
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.plant import plant
 from fluxforce.model.assemble.plant_parts import Exchanger, Fluid, Mixer, Side
@@ -24,7 +22,7 @@ def _state(made: Assembled) -> Array:
 
 def _numbers(made: Assembled) -> dict[str, float]:
     """All its numbers."""
-    rates = eqx.filter_jit(evaluate)(made.system, _state(made))
+    rates = evaluated(made.system, _state(made))
     return {number.name: float(number.of(made.system, rates)) for number in made.numbers}
 
 

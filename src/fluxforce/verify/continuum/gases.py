@@ -1,9 +1,8 @@
 """Diffusion of vapours through a stagnant gas: Stefan's tube with one vapour and with two."""
 
-import equinox as eqx
 import numpy as np
 
-from fluxforce.balance import evaluate
+from fluxforce.balance import evaluated
 from fluxforce.constants import GAS_CONSTANT
 from fluxforce.model.assemble.gas_film import End, gas_film
 from fluxforce.solve.steady import steady
@@ -16,8 +15,6 @@ COEFFICIENT = 1e-6 * np.array([[0.0, 8.48, 13.72], [8.48, 0.0, 19.91], [13.72, 1
 BOTTOM = np.array([0.319, 0.528, 0.153])
 CELLS = (64, 128, 256, 512)
 TOPS = (0.002, 0.004, 0.006, 0.008)  # mole fraction of either vapour at the top
-
-_evaluate = eqx.filter_jit(evaluate)
 
 
 def checks() -> list[Check]:
@@ -56,7 +53,7 @@ def _solved(cells: int, top: np.ndarray, bottom: np.ndarray) -> tuple[float, flo
     )  # fmt: skip
     system, start = padded(made, CELLS[-1])
     result = steady(made.solver, system, start, scale=made.scale)
-    rates = _evaluate(system, result.coordinates)
+    rates = evaluated(system, result.coordinates)
     flux = np.asarray(rates.fluxes[0])[:, 0]
     produced = float(np.sum(np.asarray(rates.production[0])))
     return (float(flux[0]), float(flux[1]), produced) if result.converged else (np.nan, np.nan, np.nan)

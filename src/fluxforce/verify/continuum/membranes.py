@@ -3,8 +3,7 @@
 import jax
 import numpy as np
 
-from fluxforce._types import Array
-from fluxforce.balance import Rates, System, evaluate
+from fluxforce.balance import evaluated
 from fluxforce.laws.slit import Slit
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.charged_membrane import charged_membrane
@@ -24,11 +23,6 @@ def checks() -> list[Check]:
     return [*_potentials(), *_volume_and_solute(), *_slit()]
 
 
-@jax.jit
-def _evaluated(system: System, coordinates: Array) -> Rates:
-    return evaluate(system, coordinates)
-
-
 def _numbers(made: Assembled, *, settle: bool = True) -> dict[str, float]:
     """All numbers of the steady state, or of the start where everything is held."""
     state = made.start
@@ -37,7 +31,7 @@ def _numbers(made: Assembled, *, settle: bool = True) -> dict[str, float]:
         if not found.converged:
             raise ArithmeticError(f"no steady state of a {made.title}")
         state = found.coordinates
-    rates = jax.tree.map(np.asarray, _evaluated(made.system, state))
+    rates = jax.tree.map(np.asarray, evaluated(made.system, state))
     return {number.name: float(number.of(made.system, rates)) for number in made.numbers}
 
 

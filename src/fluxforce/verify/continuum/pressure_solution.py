@@ -3,12 +3,10 @@
 from dataclasses import replace
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce._types import Array
-from fluxforce.balance import Rates, System, evaluate
+from fluxforce.balance import Rates, evaluated
 from fluxforce.constants import GAS_CONSTANT, ROOM_TEMPERATURE
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.contact import Film, Solid, contact
@@ -28,14 +26,9 @@ def checks() -> list[Check]:
     return [*_disc(), *_solubility(), *_grain_size()]
 
 
-@jax.jit
-def _evaluated(system: System, coordinates: Array) -> Rates:
-    return evaluate(system, coordinates)
-
-
 def _settled(made: Assembled) -> tuple[dict[str, float], Rates]:
     found = steady(made.solver, made.system, made.start, scale=made.scale)
-    rates = _evaluated(made.system, found.coordinates)
+    rates = evaluated(made.system, found.coordinates)
     numbers = {one.name: float(one.of(made.system, rates)) for one in made.numbers}
     return (numbers if found.converged else dict.fromkeys(numbers, np.nan)), rates
 

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-import equinox as eqx
 import numpy as np
 
-from fluxforce.balance import evaluate
+from fluxforce.balance import evaluated
 from fluxforce.constants import GAS_CONSTANT, ROOM_TEMPERATURE
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.heats import HotReaction, Species
@@ -120,7 +119,7 @@ def _balance() -> list[Check]:
         heat=Isothermal(ROOM_TEMPERATURE), environment=ROOM_TEMPERATURE,
     )  # fmt: skip
     result = steady(made.solver, made.system, made.start, scale=made.scale)
-    rates = eqx.filter_jit(evaluate)(made.system, result.coordinates)
+    rates = evaluated(made.system, result.coordinates)
     numbers = {number.name: float(number.of(made.system, rates)) for number in made.numbers}
     ports = {row["name"]: row["value"] for row in exergy_rates(made, result.coordinates)["ports"]}
     # against A = 101/11, B = 1010/11 mol/m3 at rest: R T Q (sum c ln(c/c0) - c + c0)

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array
-from fluxforce.balance import Rates, System, evaluate
+from fluxforce.balance import Rates, System, evaluate, evaluated
 from fluxforce.laws.thermodiffusion import AbstractSoret, PrimedSoret, RatioSoret
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.thermodiffusion import Mixture, Wall, thermodiffusion
@@ -21,8 +21,6 @@ CELLS = (16, 32, 64)
 WIDTHS = [1.0 / cells for cells in CELLS]
 DIFFUSION, LENGTH = 6.21e-10, 1e-3
 STEP = 1e-4  # of ln(w_1/w_2), to either side
-
-_evaluate = eqx.filter_jit(evaluate)
 
 
 def checks() -> list[Check]:
@@ -58,7 +56,7 @@ def _settled(made: Assembled) -> Rates:
     system, start = padded(made, CELLS[-1])
     result = steady(made.solver, system, start, scale=made.scale)
     nothing = jnp.where(result.converged, 0.0, jnp.nan)
-    return _evaluate(system, result.coordinates + nothing)
+    return evaluated(system, result.coordinates + nothing)
 
 
 def _ends(mixture: Mixture, cells: int, warm: float, cold: float, fractions: list[float]) -> np.ndarray:
@@ -136,13 +134,13 @@ def _dufour() -> list[Check]:
         # Soret: one composition, two temperatures; at once, and when nothing diffuses any more
         made = _cell(mixture, cells, 301.0, 299.0, [0.5, 0.5])
         face = cells // 2
-        first = _evaluate(*padded(made, CELLS[-1]))
+        first = evaluated(*padded(made, CELLS[-1]))
         gradient = 2.0 / LENGTH
         more.append((heat(first, face) - heat(_settled(made), face)) / gradient)
         # Dufour: one temperature, two compositions
         turned = _cell(mixture, cells, 300.0, 300.0, [0.5, 0.5])
         system, start = padded(turned, CELLS[-1])
-        second = _evaluate(system, start.at[0, face + 1 :].add(STEP).at[0, : face + 1].add(-STEP))
+        second = evaluated(system, start.at[0, face + 1 :].add(STEP).at[0, : face + 1].add(-STEP))
         carried.append(heat(second, face) / float(second.fluxes[0][0, face]) * 0.25)
         one = float(first.fluxes[0][0, face] / first.forces[0][1, face])
         crossed.append(heat(second, face) / float(second.forces[0][0, face]) / one)
@@ -175,7 +173,7 @@ def _ternary() -> list[Check]:
 
     def flux(start: Array) -> np.ndarray:
         """Mass through the face in the middle, over the density [m/s]."""
-        return np.asarray(_evaluate(made.system, start).fluxes[0])[:2, face] / 870.0
+        return np.asarray(evaluated(made.system, start).fluxes[0])[:2, face] / 870.0
 
     warm = flux(made.start) / (5.0 / LENGTH)
     # the diffusion matrix, by small steps of composition at one temperature

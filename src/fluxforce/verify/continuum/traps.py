@@ -1,11 +1,10 @@
 """Textbook statements that fail if coded as they stand: the numbers that are right."""
 
-import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array
-from fluxforce.balance import System, evaluate
+from fluxforce.balance import System, evaluated
 from fluxforce.budget.checks.claims import check_least_production, gibbs_balance
 from fluxforce.budget.checks.outcome import Broken
 from fluxforce.constants import GAS_CONSTANT
@@ -22,7 +21,6 @@ from fluxforce.thermo.mixture import Mixture
 from fluxforce.verify.check import Check, extrapolated
 
 WIDTHS = [4e-3, 2e-3, 1e-3]
-_evaluated = eqx.filter_jit(evaluate)
 
 
 def checks() -> list[Check]:
@@ -61,7 +59,7 @@ def _density(width: float, datum: float) -> float:
     ends = jnp.array(
         [[100.0 - 10.0 * half, 100.0 + 10.0 * half], [300.0 - 100.0 * half, 300.0 + 100.0 * half]]
     )
-    return float(_evaluated(system, jnp.log(ends)).production[0][0]) / width
+    return float(evaluated(system, jnp.log(ends)).production[0][0]) / width
 
 
 def _datum() -> list[Check]:
