@@ -1,13 +1,12 @@
 """Charge on a conductor at one temperature: a metal electrode, a membrane, the capacitance of a cable."""
 
 import equinox as eqx
-import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
-from fluxforce.thermo.base import AbstractPotential, Reading
+from fluxforce.thermo.quadratic import AbstractQuadratic
 
 
-class Charged(AbstractPotential):
+class Charged(AbstractQuadratic):
     """s(Q) = -Q^2/(2 c T), the Massieu function of a capacitor, so y = -phi/T with Q = c phi.
 
     The coordinate is the electric potential phi [V] against a reference of zero. ``capacitance`` c is per unit size
@@ -19,11 +18,6 @@ class Charged(AbstractPotential):
     quantities: tuple[str, ...] = eqx.field(static=True, default=("charge",))
     linear: tuple[bool, ...] = eqx.field(static=True, default=(False,))
 
-    def read(self, coordinates: Float[Array, "coordinates places"]) -> Reading:
-        content = self.capacitance * coordinates
-        nothing = jnp.zeros((0, coordinates.shape[1]))
-        entropy = -0.5 * self.capacitance * coordinates[0] ** 2 / self.temperature
-        return Reading(content, -coordinates / self.temperature, nothing, nothing, entropy, {})
-
-    def guess(self, content: Float[Array, "balanced places"]) -> Float[Array, "coordinates places"]:
-        return content / self.capacitance
+    @property
+    def stored(self) -> Float[Array, ""]:
+        return self.capacitance
