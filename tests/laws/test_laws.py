@@ -115,7 +115,7 @@ def states(case: Case, key: int) -> Array:
     return jnp.asarray(np.where(linear[:, None], np.abs(drawn), drawn))
 
 
-def tested_beside() -> set[str]:
+def named_beside() -> set[str]:
     """Laws that other modules of this folder test: each lists their names in a set TESTED."""
     found: set[str] = set()
     for path in Path(__file__).parent.glob("test_*.py"):
@@ -128,7 +128,7 @@ def tested_beside() -> set[str]:
 
 def test_every_law_has_a_case():
     """Without a way back nothing is at rest: `Irreversible` has a test of its own below."""
-    tested = {type(case.law).__name__ for case in CASES.values()} | {"Irreversible"} | tested_beside()
+    tested = {type(case.law).__name__ for case in CASES.values()} | {"Irreversible"} | named_beside()
     assert tested == members(fluxforce.laws, AbstractLaw)
     charge_transfer = {"Marcus", "RateConstant", "Tafel"}  # tested in test_electrode
     one_way = {"Arrhenius", "Goldman", "MassAction", "Hop"} | charge_transfer

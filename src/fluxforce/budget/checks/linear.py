@@ -14,7 +14,7 @@ import numpy as np
 
 from fluxforce._types import Array
 from fluxforce.budget.checks.outcome import Broken, Held, NotApplicable, Outcome, joined
-from fluxforce.budget.checks.states import Measured, tail_places, told
+from fluxforce.budget.checks.states import STATES, Measured, tail_places, told
 from fluxforce.budget.checks.subject import Subject
 from fluxforce.laws.base import AbstractSource
 from fluxforce.laws.hop import Irreversible
@@ -24,7 +24,6 @@ from fluxforce.thermo.base import AbstractPotential
 from fluxforce.thermo.slopes import slopes
 
 ROUND_OFF = 1e-8
-STATES = 4  # random states of which the linear part is taken
 
 
 def check_linear(

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from fluxforce.budget.checks.books import check_exergy, check_numerical, check_ranges
 from fluxforce.budget.checks.conservation import check_conservation
 from fluxforce.budget.checks.heat import check_forms, check_gauge
-from fluxforce.budget.checks.linear import STATES, check_linear
+from fluxforce.budget.checks.linear import check_linear
 from fluxforce.budget.checks.outcome import RULES, Outcome, Report
 from fluxforce.budget.checks.potential import check_potential_of
 from fluxforce.budget.checks.rest import (
@@ -19,7 +19,7 @@ from fluxforce.budget.checks.rest import (
     check_steady,
 )
 from fluxforce.budget.checks.second_law import check_second_law
-from fluxforce.budget.checks.states import measured, on_manifold, random_states
+from fluxforce.budget.checks.states import STATES, measured, on_manifold, random_states
 from fluxforce.budget.checks.subject import Subject
 
 

@@ -16,6 +16,7 @@ from fluxforce.thermo.coordinates import onto_manifold
 
 WANTED = 512  # places in random states, all states together
 FEWEST, MOST = 6, 128
+STATES = 4  # of the first ones potentials and linear parts are judged, where every even place is close by
 NEAR, FAR = 0.1, 3.0  # of the scale of a coordinate: close by and far away
 WARM = 0.03  # of ln T: energies and temperatures move less than amounts
 
@@ -23,10 +24,10 @@ WARM = 0.03  # of ln T: energies and temperatures move less than amounts
 def random_states(subject: Subject, seed: int) -> np.ndarray:
     """Coordinates [states, coordinates, places].
 
-    Mixtures of the columns of the start, moved in every place by random steps, close by in every other place and
-    far away in the next, in turns: logarithms by up to e^3 and more, temperatures by some percent, stocks of linear
-    phases by random factors. The constrained coordinates (ionic strength) stay where the mixture has them: laws must
-    hold there too.
+    Mixtures of the columns of the start, moved in every place by random steps, close by in even places and far away
+    in odd ones, after the first ``STATES`` the other way round: logarithms by up to e^3 and more, temperatures by some
+    percent, stocks of linear phases by random factors. The constrained coordinates (ionic strength) stay where the
+    mixture has them: laws must hold there too.
     """
     system, start = subject.system, np.asarray(subject.start, float)
     count, places = start.shape
@@ -42,8 +43,8 @@ def random_states(subject: Subject, seed: int) -> np.ndarray:
         share = draw.uniform(size=places)
         z = np.where(share > 0.5, start, share * one + (1.0 - share) * other)
         noise = draw.normal(size=(linear.size, places)) * (scale[: linear.size] * reach)[:, None]
-        # the other way round in the next state: a system of one place is seen near and far too
-        spread = np.where((np.arange(places) + k) % 2 == 0, NEAR, FAR)
+        # later states the other way round: a system of one place is seen far away too
+        spread = np.where((np.arange(places) % 2 == 0) == (k < STATES), NEAR, FAR)
         moved = z[: linear.size] + spread * noise
         stock = z[: linear.size] * draw.uniform(0.01, 1.0, size=(linear.size, places))
         z[: linear.size] = np.where(linear[:, None], stock, moved)
