@@ -23,6 +23,9 @@ class Master:
     species: str
     alkalinity: float
     line: int
+    formula: str = ""  # that masses of the element are given as (`HCO3`), where it is no number
+    weight: float | None = None  # [g/mol] of that formula, where it is given as a number
+    atomic_weight: float | None = None  # [g/mol] of the element itself
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,14 @@ class Species:
     diffusion: tuple[float, ...] = ()  # [m2/s] at 25 degC, then PHREEQC's further numbers
     volume: tuple[float, ...] = ()
     unsupported: tuple[str, ...] = ()  # options that change its equilibrium and are not understood
+    balance: dict[str, float] | None = None  # what it counts for in totals, where that is not its formula
+    activity_water: bool = False  # counts as water, whose activity stands for its own (isotopes)
+    added: tuple[tuple[str, float], ...] = ()  # named expressions added to log K, each with its factor
+    millero: tuple[float, ...] = ()
+    viscosity: tuple[float, ...] = ()
+    erm_ddl: tuple[float, ...] = ()  # enrichment in the diffuse layer
+    cd_music: tuple[float, ...] = ()  # charges in the three planes of a surface
+    checked: bool = True  # False where -no_check says that the equation need not balance
 
 
 @dataclass(frozen=True)
@@ -55,11 +66,40 @@ class Phase:
     molar_volume: float | None = None  # [m3/mol]
     critical: dict[str, float] = field(default_factory=dict)  # t_c [K], p_c [atm], omega
     unsupported: tuple[str, ...] = ()
+    added: tuple[tuple[str, float], ...] = ()  # named expressions added to log K, each with its factor
+    through: tuple[tuple[str, float], ...] = ()  # phases its equation was written with; put in already
+    checked: bool = True  # False where -no_check says that the equation need not balance
 
     @property
     def is_gas(self) -> bool:
         """Gases are named with (g)."""
         return self.name.endswith("(g)")
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """One parameter between species: kind in capitals and up to six temperature coefficients.
+
+    PITZER: B0 B1 B2 C0 THETA LAMBDA ZETA PSI ETA MU ALPHAS; SIT: EPSILON EPSILON_MU. The coefficients belong to
+    1, 1/T - 1/Tr, ln(T/Tr), T - Tr, T^2 - Tr^2 and 1/T^2 - 1/Tr^2 with Tr = 298.15 K, but those of ALPHAS are
+    the two exponents.
+    """
+
+    kind: str
+    species: tuple[str, ...]
+    coefficients: tuple[float, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class LlnlTable:
+    """Debye-Hueckel parameters of the LLNL model, tabulated against temperature [degC], and those of CO2."""
+
+    temperatures: tuple[float, ...]
+    adh: tuple[float, ...]
+    bdh: tuple[float, ...]
+    bdot: tuple[float, ...]
+    co2: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -96,6 +136,28 @@ class Database:
     species: dict[str, Species]
     phases: dict[str, Phase]
     account: Account
+    exchange_masters: dict[str, Master] = field(default_factory=dict)
+    exchange_species: dict[str, Species] = field(default_factory=dict)
+    surface_masters: dict[str, Master] = field(default_factory=dict)
+    surface_species: dict[str, Species] = field(default_factory=dict)
+    named: dict[str, LogK] = field(default_factory=dict)
+    interactions: tuple[Interaction, ...] = ()
+    activity_options: dict[str, bool] = field(default_factory=dict)  # macinnes, use_etheta, redox
+    llnl: LlnlTable | None = None
+    gas_binary: dict[tuple[str, str], float] = field(default_factory=dict)
+    mean_gammas: dict[str, dict[str, float]] = field(default_factory=dict)
+    mineral_rates: dict[str, dict[str, tuple[float, ...]]] = field(default_factory=dict)  # table, mineral
+    rates: dict[str, int] = field(default_factory=dict)  # names of RATES and their lines; never executed
+
+    @property
+    def activity_model(self) -> str:
+        """Which model the file brings: "pitzer", "sit", "llnl" or "davies-wateq"."""
+        kinds = {interaction.kind for interaction in self.interactions}
+        if kinds & {"EPSILON", "EPSILON_MU"}:
+            return "sit"
+        if kinds:
+            return "pitzer"
+        return "davies-wateq" if self.llnl is None else "llnl"
 
     def find_species(self, name: str) -> Species:
         """An aqueous species by name, or an error with suggestions."""
