@@ -3,42 +3,52 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from fluxforce.model.databases.errors import DatabaseError
-from fluxforce.model.databases.records import Database, LogK
+from fluxforce.model.databases.records import Database, LogK, Species
 from fluxforce.model.databases.water_properties import GAS_CONSTANT, REFERENCE_TEMPERATURE
 
 WATER, ELECTRON = "H2O", "e-"
 
 
-def log10_k(log_k: LogK, temperature: float) -> float:
-    """log10 K at a temperature [K].
+def coefficients(log_k: LogK) -> np.ndarray:
+    """The six numbers of log10 K = A1 + A2 T + A3/T + A4 log10 T + A5/T^2 + A6 T^2, T in kelvin.
 
-    The analytic expression A1 + A2 T + A3/T + A4 log10 T + A5/T^2 + A6 T^2 where there is one, else
-    log K(298.15 K) - (dH/R)(1/T - 1/298.15 K)/ln 10, with the R of the database's own program.
+    The analytic expression where there is one, else log K(298.15 K) - (dH/R)(1/T - 1/298.15 K)/ln 10 in the same
+    form, with the R of the database's own program.
     """
-    t = temperature
+    found = np.zeros(6)
     if log_k.analytic:
-        powers = (1.0, t, 1 / t, math.log10(t), 1 / t**2, t**2)
-        return sum(a * p for a, p in zip(log_k.analytic, powers, strict=False))
+        given = log_k.analytic[:6]
+        found[: len(given)] = given
+        return found
     reach = log_k.enthalpy / (GAS_CONSTANT * math.log(10.0))
-    return log_k.value - reach * (1 / t - 1 / REFERENCE_TEMPERATURE)
+    found[0], found[2] = log_k.value + reach / REFERENCE_TEMPERATURE, -reach
+    return found
+
+
+def at_temperature(log_k: np.ndarray, temperature: float) -> float:
+    """log10 K at a temperature [K] from its six coefficients."""
+    t = temperature
+    return float(log_k @ np.array([1.0, t, 1 / t, math.log10(t), 1 / t**2, t**2]))
 
 
 @dataclass(frozen=True)
 class Formation:
-    """One species as components, water and log10 K."""
+    """One species as components, water and the six coefficients of log10 K."""
 
     coefficients: dict[str, float]
-    log10_k: float
+    log_k: np.ndarray
 
 
 class Basis:
-    """Rewrites species of a database in terms of components and water at one temperature [K]."""
+    """Rewrites species of a database in terms of components and water."""
 
-    def __init__(self, database: Database, components: tuple[str, ...], temperature: float):
-        self._database, self._temperature = database, temperature
+    def __init__(self, database: Database, components: tuple[str, ...]):
+        self._database = database
         self._known: dict[str, Formation | None] = {
-            name: Formation({name: 1.0}, 0.0) for name in (*components, WATER)
+            name: Formation({name: 1.0}, np.zeros(6)) for name in (*components, WATER)
         }
 
     def formation(self, name: str) -> Formation | None:
@@ -50,7 +60,7 @@ class Basis:
         return self._known[name]
 
     def _work_out(self, name: str) -> Formation | None:
-        record = self._database.species.get(name)
+        record = self._record(name)
         if record is None or not record.reaction:
             return None
         total = self.combine(record.reaction)
@@ -61,17 +71,32 @@ class Basis:
             raise DatabaseError(
                 f"{name} uses {options}, which is not supported", self._database.name, record.line
             )
-        return Formation(total.coefficients, total.log10_k + log10_k(record.log_k, self._temperature))
+        return Formation(total.coefficients, total.log_k + coefficients(record.log_k) + self.added(record.added))
+
+    def _record(self, name: str) -> Species | None:
+        for table in (self._database.species, self._database.exchange_species, self._database.surface_species):
+            if name in table:
+                return table[name]
+        return None
+
+    def added(self, named: tuple[tuple[str, float], ...]) -> np.ndarray:
+        """Sum of named expressions times their factors (-add_logk)."""
+        total = np.zeros(6)
+        for name, factor in named:
+            if name not in self._database.named:
+                raise DatabaseError(f"no named expression {name!r}", self._database.name)
+            total += factor * coefficients(self._database.named[name])
+        return total
 
     def combine(self, reaction: dict[str, float]) -> Formation | None:
         """Sum of coefficients times formations; None if one of the species cannot be formed."""
-        coefficients: dict[str, float] = {}
-        value = 0.0
+        found: dict[str, float] = {}
+        value = np.zeros(6)
         for name, amount in reaction.items():
             part = self.formation(name)
             if part is None:
                 return None
-            value += amount * part.log10_k
+            value = value + amount * part.log_k
             for component, times in part.coefficients.items():
-                coefficients[component] = coefficients.get(component, 0.0) + amount * times
-        return Formation({c: v for c, v in coefficients.items() if abs(v) > 1e-12}, value)
+                found[component] = found.get(component, 0.0) + amount * times
+        return Formation({c: v for c, v in found.items() if abs(v) > 1e-12}, value)

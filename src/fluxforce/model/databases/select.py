@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import jax.numpy as jnp
 
-from fluxforce.model.databases.basis import ELECTRON, WATER, Basis, log10_k
+from fluxforce.model.databases.basis import ELECTRON, WATER, Basis, at_temperature, coefficients
 from fluxforce.model.databases.errors import DatabaseError
 from fluxforce.model.databases.records import Database, Species
 from fluxforce.model.databases.water_properties import (
@@ -34,7 +34,7 @@ def aqueous_model(database: Database, elements: Sequence[str], temperature: floa
             raise DatabaseError(f"{which} activity model is not supported", database.name, block.line)
     totals = _components(database, elements)
     components = tuple(totals)
-    basis = Basis(database, components, temperature)
+    basis = Basis(database, components)
     covered = {e for c in (*components, WATER) for e in database.find_species(c).elements}
 
     secondary, left_out = [], []
@@ -55,7 +55,7 @@ def aqueous_model(database: Database, elements: Sequence[str], temperature: floa
         left_out=tuple(left_out),
         nu=jnp.array([[f.coefficients.get(c, 0.0) for c in components] for f in formations if f]),
         nu_w=jnp.array([f.coefficients.get(WATER, 0.0) for f in formations if f]),
-        ln_k=math.log(10.0) * jnp.array([f.log10_k for f in formations if f]),
+        ln_k=math.log(10.0) * jnp.array([at_temperature(f.log_k, temperature) for f in formations if f]),
         charge=jnp.array([record.charge for record in records]),
         beta=jnp.array([beta for beta, _ in activity]),
         slope=jnp.array([slope for _, slope in activity]),
@@ -72,13 +72,14 @@ def phase_reaction(database: Database, model: AqueousModel, name: str, temperatu
     if phase.unsupported:
         options = ", ".join(f"-{o}" for o in phase.unsupported)
         raise DatabaseError(f"{name} uses {options}, which is not supported", database.name, phase.line)
-    total = Basis(database, model.components, temperature).combine(phase.reaction)
+    basis = Basis(database, model.components)
+    total = basis.combine(phase.reaction)
     if total is None:
         have = ", ".join(model.elements)
         message = f"{name} ({phase.equation}) needs electrons or elements besides H, O, {have}"
         raise DatabaseError(message, database.name, phase.line, "add the element to the model")
     # The species it dissolves into are formed from components with constants of their own.
-    value = log10_k(phase.log_k, temperature) - total.log10_k
+    value = at_temperature(coefficients(phase.log_k) + basis.added(phase.added) - total.log_k, temperature)
     return PhaseReaction(
         name=name,
         formula=phase.formula,
