@@ -1,0 +1,1 @@
+"""Activity coefficients of dissolved species: Debye-Hueckel and its relatives, Pitzer, SIT."""
