@@ -1,6 +1,8 @@
 """Whole answers of PHREEQC: every species and every saturation index of a water, to compare with."""
 
+import contextlib
 import math
+import tempfile
 from dataclasses import dataclass, field
 
 import phreeqc
@@ -72,6 +74,8 @@ class Oracle:
     def __init__(self, database: str, knobs: str = KNOBS):
         self._engine = phreeqc.Phreeqc()
         self._database, self._knobs = database, knobs
+        # Where PHREEQC gives up it leaves its input as a file in the working directory.
+        self._folder = tempfile.TemporaryDirectory()
         self.failures: list[str] = []
         self._start()
 
@@ -81,7 +85,9 @@ class Oracle:
 
     def ask_text(self, text: str) -> Answer | None:
         """The answer for the last calculation of an input."""
-        if self._engine.RunString(f"{text}END\n") != 0:
+        with contextlib.chdir(self._folder.name):
+            errors = self._engine.RunString(f"{text}END\n")
+        if errors:
             self.failures.append(self._engine.GetErrorString())
             # A water that failed would be tried again with the next one.
             self._start()
