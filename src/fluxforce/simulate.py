@@ -14,7 +14,7 @@ from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.model.assemble import assemble, has_system
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.remedies import remedy
-from fluxforce.model.schema import ColumnModel, Model
+from fluxforce.model.schema import ColumnModel, Model, WaterModel
 from fluxforce.readings.budget import PER_COPY, budget
 from fluxforce.readings.fields import dataset, new_dataset, with_fields
 from fluxforce.readings.more import More
@@ -46,6 +46,9 @@ def run(
     """
     began = clock.perf_counter()
     keep_compiled()
+    if isinstance(model, WaterModel):
+        said = "waters are at equilibrium and have no time to go through"
+        raise BadInput([Problem(said, hint="`fluxforce water FILE` computes them")])
     if not has_system(model):
         try:
             return _without_steps(model, progress, began)

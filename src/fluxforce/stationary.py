@@ -184,9 +184,10 @@ def _assembled(model: Model) -> Assembled:
         said = f"a model of kind '{kind}' has no rate equations whose steady state could be solved for"
         if kind == "reactions":
             said = "reactions with laws of their own have no rate equations whose steady state could be solved for"
-        raise BadInput(
-            [Problem(said, hint="`fluxforce run` samples it, and finds its stationary distribution")]
-        )
+        hint = "`fluxforce run` samples it, and finds its stationary distribution"
+        if kind == "water":
+            hint = "`fluxforce water` computes waters, which are at equilibrium"
+        raise BadInput([Problem(said, hint=hint)])
     return assemble(model)
 
 

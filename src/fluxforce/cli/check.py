@@ -38,11 +38,16 @@ def check(
         from fluxforce.cli.summary import stochastic_summary
         from fluxforce.compilation import keep_compiled
         from fluxforce.model.assemble import assemble, has_system
+        from fluxforce.model.schema import WaterModel
 
         keep_compiled()
         model, _ = checked(file)
         report, warnings = None, list[str]()
-        if not has_system(model):
+        if isinstance(model, WaterModel):
+            from fluxforce.cli.water_summary import water_summary
+
+            found = water_summary(model)
+        elif not has_system(model):
             found = stochastic_summary(model)
         else:
             made = assemble(model)

@@ -28,6 +28,7 @@ KINDS = (
     "coupled",
     "electrode",
     "contact",
+    "water",
 )
 
 
@@ -55,7 +56,8 @@ def new(
             raise BadInput(f"{file}: exists already and is left as it is") from None
         except OSError as error:
             raise BadInput(f"{file}: cannot be written: {error.strerror}") from None
-        typer.echo(f"{file}: a {kind}; run it with: fluxforce run {file}")
+        verb = "water" if kind == "water" else "run"
+        typer.echo(f"{file}: a {kind}; run it with: fluxforce {verb} {file}")
 
 
 def template(kind: str) -> str:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from fluxforce.errors import BadInput, Problem
 from fluxforce.model.errors import from_complaints, from_validation
 from fluxforce.model.names import element_complaints, inline_names, name_complaints
-from fluxforce.model.schema import KINDS, ColumnModel, Complaint, Model, Part
+from fluxforce.model.schema import KINDS, ColumnModel, Complaint, Model, Part, WaterModel
 from fluxforce.model.yaml_tree import Tree, parse_tree, read_tree
 
 VERSION = 1
@@ -90,7 +90,7 @@ def _elements_first(model: ColumnModel, complaints: list[Complaint]) -> list[Com
 
 def _files(model: Model, tree: Tree) -> list[Problem]:
     """A database file is looked for beside the model file."""
-    if not isinstance(model, ColumnModel) or model.database.file is None:
+    if not isinstance(model, ColumnModel | WaterModel) or model.database.file is None:
         return []
     if (tree.folder / model.database.file).is_file():
         return []

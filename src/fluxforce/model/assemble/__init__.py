@@ -26,6 +26,7 @@ from fluxforce.model.schema.slab import SlabModel
 from fluxforce.model.schema.tank import TankModel
 from fluxforce.model.schema.thermodiffusion import ThermodiffusionModel
 from fluxforce.model.schema.thermoelectric import ThermoelectricModel
+from fluxforce.model.schema.water_file import WaterModel
 
 __all__ = ["Assembled", "assemble", "has_system"]
 
@@ -34,7 +35,7 @@ def has_system(document: Model) -> bool:
     """Whether the kind goes through time on the kernel; others are sampled, or solved for their steady state."""
     if isinstance(document, ReactionsModel):
         return not document.own_laws
-    return not isinstance(document, LangevinModel | ExclusionModel)
+    return not isinstance(document, LangevinModel | ExclusionModel | WaterModel)
 
 
 def assemble(document: Model) -> Assembled:

@@ -39,6 +39,7 @@ from fluxforce.model.schema.slab import Slab, SlabModel
 from fluxforce.model.schema.tank import MassAction, Tank, TankModel
 from fluxforce.model.schema.thermodiffusion import ThermodiffusionModel
 from fluxforce.model.schema.thermoelectric import ThermoelectricModel
+from fluxforce.model.schema.water_file import WaterModel
 from fluxforce.model.schema.waters import Water
 
 # kind in the file -> class
@@ -63,6 +64,7 @@ KINDS: dict[str, type[Model]] = {
     "coupled": CoupledModel,
     "electrode": ElectrodeModel,
     "contact": ContactModel,
+    "water": WaterModel,
 }
 
 __all__ = [
@@ -117,5 +119,6 @@ __all__ = [
     "Time",
     "TransitionState",
     "Water",
+    "WaterModel",
     "keys_of",
 ]  # fmt: skip
