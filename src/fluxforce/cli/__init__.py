@@ -17,6 +17,7 @@ from fluxforce.cli.report import report
 from fluxforce.cli.run import run
 from fluxforce.cli.steady import steady
 from fluxforce.cli.verify import verify
+from fluxforce.cli.water import water
 
 app = typer.Typer(
     name="fluxforce",
@@ -47,7 +48,7 @@ def _options(
     pass
 
 
-for _verb in (run, steady, check, report, verify, cite, new, compare, export, estimate):
+for _verb in (run, steady, water, check, report, verify, cite, new, compare, export, estimate):
     app.command()(_verb)
 app.command("import")(import_)
 

@@ -16,7 +16,7 @@ def report(folder: Annotated[Path, typer.Argument(help="Results folder.", metava
         from fluxforce.results.files import write_with
 
         results = load(folder)
-        if not results.dataset.sizes.get("time", 0):
+        if not (results.dataset.sizes.get("time", 0) or results.dataset.sizes.get("state", 0)):
             raise BadInput(f"{folder}: no state was kept ({describe(folder)}), so there is nothing to report")
         from fluxforce import report as reports
 

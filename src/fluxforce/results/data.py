@@ -13,7 +13,7 @@ class Results:
     came about.
 
     `model` is the resolved model file, `status` says whether the run came to its end, `history` what the
-    solver did.
+    solver did. `tables` are further files of text (CSV), by name.
     """
 
     dataset: "xarray.Dataset"
@@ -22,6 +22,7 @@ class Results:
     provenance: dict[str, Any] = field(default_factory=dict)
     status: dict[str, Any] = field(default_factory=dict)
     history: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
 
     def to_xarray(self) -> "xarray.Dataset":
         """The fields."""

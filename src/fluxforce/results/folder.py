@@ -26,7 +26,12 @@ FILES = (
     "provenance.json",
     "error.txt",
 )
-_PARTS = {f".{name}.part" for name in (*FILES, "STATUS")}
+# Tables of waters, for spreadsheets.
+TABLES = (
+    "waters.csv", "totals.csv", "species.csv", "saturation.csv", "couples.csv", "affinities.csv", "phases.csv",
+    "gas.csv", "sorbed.csv", "surfaces.csv",
+)  # fmt: skip
+_PARTS = {f".{name}.part" for name in (*FILES, *TABLES, "STATUS")}
 # Seconds between two writings of STATUS while a run goes on.
 PAUSE = 1.0
 
@@ -69,7 +74,7 @@ class ResultsFolder:
         check_folder(self.path)
         self.path.mkdir(parents=True, exist_ok=True)
         write_status(self.path, "running", 0.0, self.end)
-        for name in (*FILES, *_PARTS):
+        for name in (*FILES, *TABLES, *_PARTS):
             (self.path / name).unlink(missing_ok=True)
         remove_records(self.path)
         write_bytes(self.path / "resolved.yaml", write_yaml(self._model).encode())
@@ -146,6 +151,8 @@ class ResultsFolder:
         write_json(self.path / "budget.json", results.budget)
         write_json(self.path / "history.json", results.history)
         write_json(self.path / "provenance.json", results.provenance)
+        for name, text in results.tables.items():
+            write_bytes(self.path / name, text.encode())
         return {name: digest(self.path / name) for name in ("results.nc", "budget.json")}
 
 

@@ -1,0 +1,155 @@
+"""A solution of the equilibrium engine -> the record of one water, with names."""
+
+import math
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+
+from fluxforce.constants import FARADAY, GAS_CONSTANT
+from fluxforce.model.databases.basis import at_temperature, coefficients
+from fluxforce.model.databases.records import Database
+from fluxforce.model.waters.couples import Half, half_reaction, pe_of
+from fluxforce.model.waters.elements import element_of
+from fluxforce.model.waters.states import Dissolved, Drive, RedoxCouple, Saturation, WaterState
+from fluxforce.thermo.equilibria.chemistry import WATER_MASS
+from fluxforce.thermo.equilibria.solution import Solution
+
+LN10 = math.log(10.0)
+GIVEN = "pe of the water"
+
+
+class Readout:
+    """Reads all states of one chemistry: what does not change between states is worked out once."""
+
+    def __init__(self, database: Database, names: tuple[str, ...], elements: list[str]):
+        """`names`: phases of the chemistry; `elements`: its totals, in the order of the file."""
+        self.database, self.names, self.elements = database, names, elements
+        self.halves = _halves(database, elements)
+        self.log_k = {
+            name: coefficients(database.phases[name].log_k) + _added(database, database.phases[name].added)
+            for name in names
+        }
+
+    def state(
+        self, solution: Solution, cell: int, name: str, *, step: int = 0, share: float = 1.0
+    ) -> WaterState:
+        """One cell as a record."""
+        chemistry = solution.chemistry
+        count = chemistry.dissolved
+        temperature = float(solution.temperature[cell])
+        molality = np.asarray(solution.molality)[:count, cell]
+        log_activity = np.asarray(solution.ln_activity)[:count, cell] / LN10
+        log_gamma = np.asarray(solution.ln_gamma)[:count, cell] / LN10
+        charge = np.asarray(chemistry.charge)[:count]
+        kilograms, water = float(solution.kilograms[cell]), float(solution.water_activity[cell])
+        species = _dissolved(chemistry, molality, log_activity, log_gamma, charge)
+        species.append(Dissolved("H2O", 1.0 / WATER_MASS, math.log10(water), 0.0, 0.0, {}))
+        positive, negative = float(np.maximum(charge, 0) @ molality), float(np.maximum(-charge, 0) @ molality)
+        pe = float(solution.pe[cell])
+        known = {one.name: one.log_activity for one in species}
+        couples = self._couples(known, temperature)
+        state = WaterState(
+            name=name, step=step, share=share, temperature=temperature, pressure=float(solution.pressure[cell]),
+            water=kilograms, pH=float(solution.ph[cell]), pe=pe if math.isfinite(pe) else None,
+            ionic_strength=float(solution.ionic_strength[cell]), water_activity=water,
+            osmotic=-math.log(water) / (WATER_MASS * float(molality.sum())) if molality.sum() > 0 else 1.0,
+            alkalinity=float(solution.alkalinity[cell]), charge=float(solution.charge[cell]),
+            charge_error=100.0 * (positive - negative) / (positive + negative), density=None,
+            totals=self._totals(solution, cell, kilograms), species=tuple(species),
+            saturation=self._saturation(solution, cell, temperature),
+            iterations=int(solution.solved.iterations[cell]), couples=couples,
+        )  # fmt: skip
+        return replace(state, drives=_drives(couples, state.pe, temperature))
+
+    def _totals(self, solution: Solution, cell: int, kilograms: float) -> dict[str, float]:
+        by_name = {**solution.valence_totals, **solution.totals}
+        names = [name for name in self.elements if name in by_name]
+        return {name: float(by_name[name][cell]) / kilograms for name in names}
+
+    def _saturation(self, solution: Solution, cell: int, temperature: float) -> tuple[Saturation, ...]:
+        index = np.asarray(solution.saturation)[:, cell]
+        found = []
+        for name, si in zip(solution.chemistry.phases, index, strict=True):
+            if not math.isfinite(si):
+                continue
+            phase = self.database.phases[name]
+            log_k = at_temperature(self.log_k[name], temperature)
+            affinity = -GAS_CONSTANT * temperature * LN10 * float(si)
+            found.append(
+                Saturation(
+                    name,
+                    phase.formula,
+                    phase.equation,
+                    float(si),
+                    float(si) + log_k,
+                    log_k,
+                    affinity,
+                    phase.is_gas,
+                )
+            )
+        return tuple(found)
+
+    def _couples(self, known: dict[str, float], temperature: float) -> tuple[RedoxCouple, ...]:
+        found = []
+        for half in self.halves:
+            pe = pe_of(half, known, temperature)
+            if pe is not None and math.isfinite(pe):
+                found.append(RedoxCouple(half.name, half.equation, pe, _eh(pe, temperature)))
+        return tuple(found)
+
+
+def _halves(database: Database, elements: list[str]) -> list[Half]:
+    """Couples of valences whose amounts are known apart; oxygen with water."""
+    found = []
+    states = [name for name in elements if "(" in name]
+    pairs = [(a, b) for a, b in combinations(states, 2) if element_of(a) == element_of(b)]
+    pairs += [
+        (a, b) for a, b in (("O(-2)", "O(0)"), ("H(1)", "H(0)")) if b in states and a in database.masters
+    ]
+    for one, other in pairs:
+        half = half_reaction(database, one, other)
+        if half is not None:
+            found.append(half)
+    return found
+
+
+def _dissolved(chemistry, molality, log_activity, log_gamma, charge) -> list[Dissolved]:
+    by_valence = np.asarray(chemistry.by_valence)
+    found = []
+    for k, name in enumerate(chemistry.species[: chemistry.dissolved]):
+        counts = {v: float(by_valence[j, k]) for j, v in enumerate(chemistry.valences) if by_valence[j, k]}
+        found.append(
+            Dissolved(
+                name,
+                float(molality[k]),
+                float(log_activity[k]),
+                float(log_gamma[k]),
+                float(charge[k]),
+                counts,
+            )
+        )
+    return found
+
+
+def _drives(couples: tuple[RedoxCouple, ...], pe: float | None, temperature: float) -> tuple[Drive, ...]:
+    """Electrons go from the lower Eh to the higher one; each pair is told in that direction."""
+    all_of = [(one.name, one.Eh) for one in couples]
+    if pe is not None and couples:
+        all_of.append((GIVEN, _eh(pe, temperature)))
+    found = []
+    for (a, eh_a), (b, eh_b) in combinations(all_of, 2):
+        donor, acceptor, gap = (a, b, eh_b - eh_a) if eh_b >= eh_a else (b, a, eh_a - eh_b)
+        found.append(Drive(donor, acceptor, FARADAY * gap))
+    return tuple(found)
+
+
+def _eh(pe: float, temperature: float) -> float:
+    return GAS_CONSTANT * temperature * LN10 / FARADAY * pe
+
+
+def _added(database: Database, named: tuple[tuple[str, float], ...]) -> np.ndarray:
+    total = np.zeros(6)
+    for name, factor in named:
+        total += factor * coefficients(database.named[name])
+    return total

@@ -1,0 +1,61 @@
+"""The waters of a file at equilibrium, one after another."""
+
+from collections.abc import Iterator
+
+from fluxforce.constants import ATMOSPHERE, FARADAY, GAS_CONSTANT
+from fluxforce.errors import BadInput, SolverGaveUp
+from fluxforce.model.databases.chemistry import build_chemistry
+from fluxforce.model.databases.errors import DatabaseError
+from fluxforce.model.databases.records import Database
+from fluxforce.model.errors import from_complaints
+from fluxforce.model.schema import Complaint, WaterModel
+from fluxforce.model.schema.water_file import ALKALINITY, Solution, plain_element
+from fluxforce.model.waters.amounts import amounts
+from fluxforce.model.waters.elements import needed
+from fluxforce.model.waters.readout import LN10, Readout
+from fluxforce.model.waters.states import WaterState
+from fluxforce.thermo.equilibria import solution as engine
+from fluxforce.thermo.equilibria.waters import WaterError, make_water
+
+
+def solve_water(model: WaterModel, database: Database, name: str) -> tuple[engine.Solution, WaterState]:
+    """One water of the file. Raises BadInput where it is not determined, SolverGaveUp where no solution was found."""
+    water, path = model.waters[name], ("waters", name)
+    elements = needed(database, water)
+    given = amounts(water, database, path)
+    totals = {element: value for element, value in given.molality.items() if element != ALKALINITY}
+    phases = {t.phase: t.index for t in water.totals.values() if t.phase is not None} | dict(
+        water.equilibrate
+    )
+    charge = None if water.charge is None else plain_element(water.charge)
+    try:
+        chemistry = build_chemistry(database, elements, redox=water.has_redox)
+        found = make_water(
+            chemistry, totals, ph=water.pH, pe=_pe(water), alkalinity=given.molality.get(ALKALINITY), charge=charge,
+            equilibrate_with=phases, temperature=water.temperature, pressure=water.pressure / ATMOSPHERE,
+            kilograms=water.water,
+        )  # fmt: skip
+    except (DatabaseError, WaterError) as error:
+        complaint = Complaint(path, str(error), getattr(error, "hint", None) or None, True)
+        raise BadInput(from_complaints([complaint], model.tree)) from None
+    if not bool(found.converged[0]):
+        raise SolverGaveUp(f"water '{name}': {_why(found)}")
+    return found, Readout(database, chemistry.phases, elements).state(found, 0, name)
+
+
+def solve_waters(model: WaterModel, database: Database) -> Iterator[WaterState]:
+    """Every water, then every stop of every step, each as it is found."""
+    for name in model.waters:
+        yield solve_water(model, database, name)[1]
+
+
+def _pe(water: Solution) -> float | None:
+    """pe, or that of Eh = R T ln(10)/F pe."""
+    if water.Eh is not None:
+        return water.Eh * FARADAY / (GAS_CONSTANT * water.temperature * LN10)
+    return water.pe
+
+
+def _why(found: engine.Solution) -> str:
+    """Which unknown was still moving."""
+    return f"no equilibrium was found after {int(found.solved.iterations[0])} steps"
