@@ -6,6 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce.model.databases.basis import ELECTRON, WATER
+from fluxforce.model.databases.ion_interactions import pitzer_of, sit_of
 from fluxforce.model.databases.records import Database, Species
 from fluxforce.model.databases.water_properties import NEUTRAL_SLOPE
 from fluxforce.thermo.equilibria.activity.base import AbstractActivity
@@ -20,6 +21,10 @@ def activity_of(database: Database, species_names: Sequence[str]) -> AbstractAct
     The electron, water and `PADDING` may stand in the list; they have no coefficients and count for nothing.
     """
     records = [_record(database, name) for name in species_names]
+    if database.activity_model == "pitzer":
+        return pitzer_of(database, records)
+    if database.activity_model == "sit":
+        return sit_of(database, records)
     return debye_hueckel_of(database, records)
 
 

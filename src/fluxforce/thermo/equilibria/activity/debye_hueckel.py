@@ -20,7 +20,8 @@ import jax.numpy as jnp
 
 from fluxforce._types import Array, Float, PyTree
 from fluxforce.thermo.equilibria.activity.base import AbstractActivity, ionic_strength
-from fluxforce.thermo.equilibria.activity.water import debye_hueckel
+from fluxforce.thermo.equilibria.activity.screening import mean_bend, mean_screened
+from fluxforce.thermo.equilibria.activity.water import debye_hueckel, vapour_response
 
 LN10 = math.log(10.0)
 DAVIES_SLOPE = 0.3
@@ -28,9 +29,6 @@ WATER_SLOPE = 0.017  # [kg/mol]
 WATER_MASS = 0.018016  # [kg/mol] as PHREEQC rounds it
 _LEAST_WATER = 0.05  # a_w that PHREEQC turns to where the line falls below it
 _TURN = 200.0  # how sharply it turns: twice the factor in PHREEQC's hyperbolic tangent
-# Below this t = beta sqrt(I) the closed form of the mean loses digits and its series takes over.
-_SERIES_BELOW = 0.25
-_SERIES_TERMS = 26
 
 
 class SlopesTable(eqx.Module):
@@ -45,12 +43,13 @@ class SlopesTable(eqx.Module):
 
 
 class Coefficients(eqx.Module):
-    """The numbers of the formula at T and p."""
+    """The numbers of the formula at T and p, those of Davies and of the sizes apart."""
 
-    reach: Float[Array, "species #cells"]
-    beta: Float[Array, "species #cells"]
-    slope: Float[Array, "species #cells"]
+    reach: Float[Array, "species #cells"]  # ln10 A z^2
+    sized: Float[Array, "species #cells"]  # B size
+    slope: Float[Array, "species #cells"]  # without that of Davies
     bend: Float[Array, "species #cells"]
+    response: Float[Array, "#cells"]  # of A and B to the activity of water
 
 
 class DebyeHueckel(AbstractActivity):
@@ -75,34 +74,27 @@ class DebyeHueckel(AbstractActivity):
         """A and B: of water, or from LLNL's table (nan outside it)."""
         if self.table is None:
             return debye_hueckel(temperature, pressure)
-        return _between(self.table, self.table.a, temperature), _between(
-            self.table, self.table.b, temperature
-        )
+        a, b = (_between(self.table, values, temperature) for values in (self.table.a, self.table.b))
+        return a, b
 
     def at(self, temperature: Float[Array, "#cells"], pressure: Float[Array, "#cells"]) -> Coefficients:
-        return self.coefficients(temperature, *self.slopes(temperature, pressure))
-
-    def coefficients(
-        self,
-        temperature: Float[Array, "#cells"],
-        a: Float[Array, "#cells"],
-        b: Float[Array, "#cells"],
-    ) -> Coefficients:
-        """The numbers of the formula for given A and B."""
-        reach = LN10 * (self.charge**2)[:, None] * a[None, :]
-        slope = LN10 * self.slope[:, None] + DAVIES_SLOPE * self.davies[:, None] * reach
-        bend = jnp.zeros_like(reach)
+        a, b = self.slopes(temperature, pressure)
+        slope = LN10 * self.slope[:, None] * jnp.ones_like(a)[None, :]
+        bend = jnp.zeros_like(slope)
+        response = vapour_response(temperature, pressure)
         if self.table is not None:
             c, f, g, e, h = self.table.co2
             bdot = _between(self.table, self.table.bdot, temperature)
             slope = slope + LN10 * self.dotted[:, None] * bdot[None, :]
             slope = slope + self.bent[:, None] * (c + f * temperature + g / temperature)[None, :]
             bend = self.bent[:, None] * (e + h * temperature)[None, :]
+            response = jnp.zeros_like(response)
         return Coefficients(
-            reach=reach,
-            beta=self.davies[:, None] + self.size[:, None] * b[None, :],
+            reach=LN10 * (self.charge**2)[:, None] * a[None, :],
+            sized=self.size[:, None] * b[None, :],
             slope=slope,
             bend=bend,
+            response=response,
         )
 
     def ln_gamma(
@@ -110,13 +102,16 @@ class DebyeHueckel(AbstractActivity):
     ) -> Float[Array, "species cells"]:
         strength = ionic_strength(self.charge, molality)[None, :]
         root = jnp.sqrt(strength)
-        found = (
-            -at.reach * root / (1 + at.beta * root)
+        ln_water = self.ln_water(at, molality)
+        # the density that A and B are computed with depends on the vapour pressure of the solution
+        grown = 1 + at.response * (1 - jnp.exp(ln_water))[None, :]
+        beta = self.davies[:, None] + at.sized * grown
+        return (
+            -at.reach * grown * (root / (1 + beta * root) - DAVIES_SLOPE * self.davies[:, None] * strength)
             + at.slope * strength
             - at.bend * strength / (1 + strength)
+            + self.as_water[:, None] * (ln_water + math.log(WATER_MASS))[None, :]
         )
-        water = self.ln_water(at, molality)[None, :] + math.log(WATER_MASS)
-        return found + self.as_water[:, None] * water
 
     def ln_water(self, at: PyTree, molality: Float[Array, "species cells"]) -> Float[Array, " cells"]:
         """ln(1 - 0.017 sum m), which turns to ln 0.05 where the line falls below that (sum m near 56 mol/kg)."""
@@ -124,24 +119,17 @@ class DebyeHueckel(AbstractActivity):
         return jnp.log(_LEAST_WATER + above * jax.nn.sigmoid(_TURN * above))
 
     def excess(self, at: Coefficients, molality: Float[Array, "species cells"]) -> Float[Array, " cells"]:
-        """In closed form; species that count as water are left out."""
+        """In closed form, with A and B of pure water; species that count as water are left out."""
         strength = ionic_strength(self.charge, molality)[None, :]
         root = jnp.sqrt(strength)
+        davies = self.davies[:, None]
+        screened = mean_screened((davies + at.sized) * root)
         mean = (
-            -at.reach * root * _mean_screened(at.beta * root)
+            -at.reach * (root * screened - 0.5 * DAVIES_SLOPE * davies * strength)
             + 0.5 * at.slope * strength
-            - at.bend * (1 - jnp.log1p(strength) / strength)
+            - at.bend * mean_bend(strength)
         )
         return jnp.sum(molality * mean, axis=0)
-
-
-def _mean_screened(t: Float[Array, "species cells"]) -> Float[Array, "species cells"]:
-    """integral_0^1 sqrt(s)/(1 + t sqrt(s)) ds = (1 - 2/t + 2 ln(1 + t)/t^2)/t = sum (-t)^n 2/(n + 3)."""
-    large = jnp.maximum(t, _SERIES_BELOW)
-    small = jnp.minimum(t, _SERIES_BELOW)
-    closed = (1 - 2 / large + 2 * jnp.log1p(large) / large**2) / large
-    coefficients = jnp.array([(-1.0) ** n * 2 / (n + 3) for n in reversed(range(_SERIES_TERMS))])
-    return jnp.where(t < _SERIES_BELOW, jnp.polyval(coefficients, small), closed)
 
 
 def _between(

@@ -1,8 +1,7 @@
 """Water as PHREEQC sees it at any pressure: density, permittivity and the Debye-Hueckel slopes.
 
 Temperatures in K, pressures in atm (never below the vapour pressure), one number a cell. PHREEQC holds properties
-constant above 350 degC. Its density follows the vapour pressure of the solution, here that of water: in A that is
-less than 1e-6 of it below 80 degC.
+constant above 350 degC.
 """
 
 import math
@@ -47,6 +46,23 @@ def density(temperature: Float[Array, "#cells"], pressure: Float[Array, "#cells"
     Wagner and Pruss (2002), doi:10.1063/1.1461829, equation 2.6 along saturation, and PHREEQC's polynomials in
     the pressure above it.
     """
+    return _density_and_slope(temperature, pressure)[0]
+
+
+def vapour_response(
+    temperature: Float[Array, "#cells"], pressure: Float[Array, "#cells"]
+) -> Float[Array, "#cells"]:
+    """w in A = A(pure water) (1 + w (1 - a_w)): PHREEQC counts pressure from the vapour pressure of the solution.
+
+    As A and B go with the root of the density, w = p_sat (d rho/dp) / (2 rho); zero at saturation.
+    """
+    rho, slope = _density_and_slope(temperature, pressure)
+    vapour = saturation_pressure(temperature)
+    return jnp.where(pressure > vapour, 0.5 * vapour * slope / rho, 0.0)
+
+
+def _density_and_slope(temperature: Array, pressure: Array) -> tuple[Array, Array]:
+    """rho [kg/m3] and d rho/dp [kg/m3/atm]."""
     capped = jnp.minimum(temperature, _HIGHEST)
     distance = 1 - capped / _CRITICAL_TEMPERATURE
     saturated = _CRITICAL_DENSITY * (1 + sum(factor * distance**power for power, factor in _SATURATED))
@@ -54,7 +70,11 @@ def density(temperature: Float[Array, "#cells"], pressure: Float[Array, "#cells"
     p0, p1, p2, p3 = (jnp.polyval(jnp.array(row[::-1]), celsius) for row in _COMPRESSION)
     vapour = saturation_pressure(temperature)
     above = jnp.maximum(pressure, vapour) - vapour + 1e-6
-    return saturated + above * (p0 + above * (p1 + above * (p2 + jnp.sqrt(above) * p3)))
+    root = jnp.sqrt(above)
+    return (
+        saturated + above * (p0 + above * (p1 + above * (p2 + root * p3))),
+        p0 + above * (2 * p1 + above * (3 * p2 + 3.5 * root * p3)),
+    )
 
 
 def permittivity(
