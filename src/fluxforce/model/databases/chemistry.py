@@ -45,7 +45,7 @@ def build_chemistry(
     Raises DatabaseError.
     """
     parts = _parts(database, elements, redox, sites, potentials)
-    by_state = Basis(database, (*parts.states, *parts.sites))
+    by_state = Basis(database, (*parts.states, *parts.sites, *_electrons(parts)))
     basis = Basis(database, (*parts.components, *parts.sites))
 
     def formed(names: Iterable[str]) -> list[str]:
@@ -113,8 +113,18 @@ def _belongs(by_state: Basis, basis: Basis, name: str, parts: _Parts) -> bool:
     if name in (WATER, ELECTRON):
         return False
     made = by_state.formation(name)
-    inside = made is not None and set(made.coefficients) <= parts.allowed | set(parts.sites) | {WATER}
+    inside = made is not None and set(made.coefficients) <= _inside(parts)
     return inside and basis.formation(name) is not None
+
+
+def _electrons(parts: _Parts) -> list[str]:
+    """The electron, where redox is coupled: reactions between states may take or give it."""
+    return [ELECTRON] if ELECTRON in parts.components else []
+
+
+def _inside(parts: _Parts) -> set[str]:
+    """What species and phases of the system may be made of."""
+    return {*parts.allowed, *parts.sites, *_electrons(parts), WATER}
 
 
 def _made(basis: Basis, name: str) -> Formation:
@@ -158,6 +168,7 @@ def _arrays(database, parts: _Parts, by_state, basis, dissolved, sorbed, exchang
         log_k=jnp.array([f.log_k for f in formations]),
         charge=jnp.array(charge),
         equivalents=jnp.array(np.broadcast_to(equivalents, len(names))),
+        alkalinity=jnp.array(_alkalinity(database, parts, of_states)),
         activity=activity_of(database, tuple(dissolved)),
         sorbed=_sorbed(records, charge[: len(dissolved)], equivalents, exchanged, len(dissolved)) if sorbed else None,
         phases=tuple(phases),
@@ -166,6 +177,16 @@ def _arrays(database, parts: _Parts, by_state, basis, dissolved, sorbed, exchang
         valences=tuple(parts.states[s] for s in states),
         by_valence=jnp.array(by_valence).reshape(len(states), len(names)),
     )
+
+
+def _alkalinity(database: Database, parts: _Parts, of_states) -> list[float]:
+    """Equivalents of alkalinity of each species: those of the valence states it is made of."""
+    by_species = {master.species: master.alkalinity for master in database.masters.values()}
+    by_species |= {species: database.masters[name].alkalinity for species, name in parts.states.items()}
+    return [
+        sum(times * by_species.get(state, 0.0) for state, times in f.coefficients.items()) if f else 0.0
+        for f in of_states
+    ]
 
 
 def _record(database: Database, name: str) -> Species:
@@ -208,7 +229,7 @@ def _catalogue(database, parts: _Parts, by_state, basis, components) -> tuple[li
     names, nu, nu_w, log_k = [], [], [], []
     for phase in database.phases.values():
         made = by_state.combine(phase.reaction)
-        if made is None or not set(made.coefficients) <= parts.allowed | {WATER}:
+        if made is None or not set(made.coefficients) <= _inside(parts):
             continue
         total = basis.combine(phase.reaction)
         if total is None or phase.unsupported:

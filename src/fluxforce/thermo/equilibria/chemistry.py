@@ -64,6 +64,7 @@ class Chemistry(eqx.Module):
     log_k: Float[Array, "species 6"]
     charge: Float[Array, " species"]
     equivalents: Float[Array, " species"]  # sites that a sorbed species takes; 1 for others
+    alkalinity: Float[Array, " species"]  # [eq/mol]
     activity: AbstractActivity
     sorbed: Sorbed | None  # of the species that are not dissolved; none: all coefficients are one
     phases: tuple[str, ...] = eqx.field(static=True)  # names of the rows of `catalogue`
@@ -79,6 +80,10 @@ class Chemistry(eqx.Module):
             if name in names:
                 return names.index(name)
         raise KeyError(f"{name!r} is no component; there are {', '.join(self.totals)}")
+
+    def phase_ln_k(self, name: str, temperature: Float[Array, " cells"]) -> Float[Array, " cells"]:
+        """ln K(T) of the dissolution of a phase of the catalogue."""
+        return ln_k(self.catalogue.log_k[self.phases.index(name)][None], temperature)[0]
 
     @property
     def electron(self) -> int | None:

@@ -37,14 +37,15 @@ def balanced(system: System, rows: Rows, u: Array, held: Array) -> Array:
     count = rows.of_amounts.shape[0] - 1
     weights = rows.of_amounts[:count]
     forming, taking = jnp.maximum(weights, 0), jnp.maximum(-weights, 0)
-    reach = jnp.sum(jnp.abs(system.columns[:, :count]), axis=1)[None, :]
+    # what is held does not move with the others, however large its coefficient (10 H+ and 8 e- in NH4+)
+    reach = jnp.abs(system.columns[:, :count]) @ (~held).astype(float)
     have, owe = jnp.maximum(rows.target[:count], 0) + _TINY, jnp.maximum(-rows.target[:count], 0)
     nothing = jnp.zeros_like(system.ln_k)
 
     def balance(_, u):
         n = amounts(system, u, nothing)
         above, below = have + taking @ n, owe + forming @ n + _TINY
-        slope = ((forming * reach) @ n) / below + ((taking * reach) @ n) / above
+        slope = (forming @ (reach * n)) / below + (taking @ (reach * n)) / above
         change = jnp.log(above / below) / jnp.maximum(slope, 1.0)
         change = jnp.where(held, 0.0, jnp.clip(change, -_LARGEST, _LARGEST))
         return u.at[:count].add(change)

@@ -19,6 +19,7 @@ _LARGEST_CHANGE = 1.5  # in ln gamma within one step
 _TO_BOUNDARY = 0.99  # share of the way to N = 0 or s = 0 that a step may go
 _EASING = 0.05  # tau of the next step over the present N s after a full step
 _LEAST = 1e-19  # [mol] N s at the end
+_SMALL = 1e-8  # [mol] below this the amount of a phase counts against its distance from saturation
 _TINY = 1e-300
 
 
@@ -55,7 +56,7 @@ def coefficients(system: System, molality: Array) -> tuple[Array, Array]:
     elif ln_gamma.shape[0] < system.columns.shape[0]:
         rest = system.columns.shape[0] - ln_gamma.shape[0]
         ln_gamma = jnp.pad(ln_gamma, ((0, rest), (0, 0)))
-    return ln_gamma, system.activity.ln_water(system.at[0], molality)
+    return system.ideality * ln_gamma, system.activity.ln_water(system.at[0], molality)
 
 
 def fractions(system: System, u: Array) -> tuple[Array, Array]:
@@ -210,11 +211,9 @@ def _size(state: State, step: Step) -> Array:
     size = jnp.maximum(jnp.max(jnp.abs(step.u), axis=0), jnp.max(jnp.abs(step.ln_gamma), axis=0))
     if state.amount.shape[0] == 0:
         return size
-    # an amount matters against the smallest that is looked at; s against one
-    moved = jnp.abs(step.relative) * state.amount / (state.amount + 1e-6)
-    gap = state.amount * state.distance / (state.amount * state.amount + _LEAST)
-    absent = state.amount <= state.distance
-    gap = jnp.where(absent, state.amount, gap)
+    # an amount matters where it is not tiny; a phase is absent, or at its saturation
+    moved = jnp.abs(step.relative) * state.amount / (state.amount + _SMALL)
+    gap = jnp.minimum(state.amount / _SMALL, state.distance)
     return jnp.maximum(size, jnp.max(jnp.maximum(moved, gap), axis=0))
 
 

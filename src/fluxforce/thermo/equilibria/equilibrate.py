@@ -1,0 +1,175 @@
+"""Equilibrium of many cells at once: stages of Newton's method, blocks of cells, derivatives of the solution."""
+
+import functools
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+
+from fluxforce._types import Array, Bool, Float, Int
+from fluxforce.thermo.equilibria.guess import first_state
+from fluxforce.thermo.equilibria.newton import State, amounts, coefficients, fractions, newton
+from fluxforce.thermo.equilibria.problem import Rows, System
+
+BLOCK = 64  # cells solved together
+TOLERANCE = 1e-9  # of a step in ln a, ln gamma, ln N
+_LIMIT = 60  # Newton steps of one stage
+# Share of ln gamma in each stage, and the start it begins from; None goes on from where the stage before ended.
+_STAGES = ((1.0, 0), (0.0, 0), (0.3, None), (0.6, None), (0.8, None), (1.0, None), (1.0, 1), (0.0, 1), (0.5, None),
+           (1.0, None), (1.0, 2), (0.0, 2), (0.5, None), (1.0, None))  # fmt: skip
+STARTS = 3
+
+
+class Solved(eqx.Module):
+    """Where the cells came to rest; `converged` is a value, to be looked at by the caller."""
+
+    u: Float[Array, "unknowns cells"]  # ln a of the components, ln a_w, ln of the kilograms of water
+    ln_gamma: Float[Array, "species cells"]
+    amounts: Float[Array, "species cells"]  # [mol]
+    phase_amounts: Float[Array, "phases cells"]  # [mol]
+    fractions: Float[Array, "members cells"]  # mole fraction of each member in its phase
+    ln_ratio: Float[Array, "phases cells"]  # ln of the saturation ratio over what was asked
+    converged: Bool[Array, " cells"]
+    size: Float[Array, " cells"]  # of the last step
+    iterations: Int[Array, " cells"]
+
+
+def equilibrate(
+    system: System, rows: Rows, starts: Float[Array, "starts unknowns cells"], held: Bool[Array, "components cells"],
+    amount: Float[Array, "phases cells"],
+) -> Solved:
+    """Solve all cells; `starts` are first values of u, tried in turn, `held` the activities a guess must not move.
+
+    `amount` is a first value of the phases' amounts, above zero. Derivatives by the numbers of `system` and
+    `rows` are those of the solution (implicit function theorem), not of the iteration.
+    """
+    u, ln_gamma, amount, size, iterations = _compiled(system, rows, starts, held, amount)
+    ln_ratio, share = fractions(system, u)
+    good = (size < TOLERANCE) & jnp.all(jnp.isfinite(u), axis=0)
+    return Solved(
+        u=u,
+        ln_gamma=ln_gamma,
+        amounts=amounts(system, u, ln_gamma),
+        phase_amounts=amount,
+        fractions=share,
+        ln_ratio=ln_ratio,
+        converged=good,
+        size=size,
+        iterations=iterations.astype(int),
+    )
+
+
+def _stages(system: System, rows: Rows, starts: Array, held: Array, amount: Array) -> State:
+    """Solve a block; cells that a stage leaves unsolved go to the next, with other starts or eased coefficients."""
+    share = jnp.array([stage[0] for stage in _STAGES])
+    which = jnp.array([-1 if stage[1] is None else stage[1] for stage in _STAGES])
+
+    def stage(carry):
+        state, done, steps, k = carry
+        eased = eqx.tree_at(lambda s: s.ideality, system, share[k])
+        fresh = first_state(eased, rows, starts[jnp.maximum(which[k], 0)], held, amount)
+        lost = jnp.any(~jnp.isfinite(state.u), axis=0)
+        again = (which[k] >= 0) | lost
+        begin = jax.tree.map(lambda new, old: jnp.where(done, old, jnp.where(again, new, old)), fresh, state)
+        size = jnp.where(done, state.size, jnp.inf)
+        begin = eqx.tree_at(lambda s: (s.size, s.iterations), begin, (size, jnp.zeros_like(steps)))
+        ended = newton(eased, rows, begin, TOLERANCE, _LIMIT)
+        return ended, done | ((ended.size < TOLERANCE) & (share[k] == 1.0)), steps + ended.iterations, k + 1
+
+    def unfinished(carry):
+        _, done, _, k = carry
+        return (k < len(_STAGES)) & ~jnp.all(done)
+
+    cells = held.shape[1]
+    empty = first_state(system, rows, starts[0], held, amount)
+    carry = (empty, jnp.zeros(cells, dtype=bool), jnp.zeros(cells, dtype=int), jnp.array(0))
+    state, _, steps, _ = jax.lax.while_loop(unfinished, stage, carry)
+    return eqx.tree_at(lambda s: s.iterations, state, steps)
+
+
+@jax.custom_jvp
+def _solve(system: System, rows: Rows, starts: Array, held: Array, amount: Array):
+    cells = held.shape[1]
+    if cells <= BLOCK:
+        state = _stages(system, rows, starts, held, amount)
+        return state.u, state.ln_gamma, state.amount, state.size, state.iterations.astype(float)
+    blocks = -(-cells // BLOCK)
+    whole = blocks * BLOCK
+
+    def split(a):
+        if a.ndim == 0 or a.shape[-1] != cells:
+            return a, False
+        padded = jnp.pad(a, [(0, 0)] * (a.ndim - 1) + [(0, whole - cells)], mode="edge")
+        return jnp.moveaxis(padded.reshape(*a.shape[:-1], blocks, BLOCK), -2, 0), True
+
+    parts = (system, rows, starts, held, amount)
+    per_cell = _per_cell(parts, cells)
+    leaves, shape = jax.tree.flatten(parts)
+    moving = [split(a)[0] for a, moves in zip(leaves, per_cell, strict=True) if moves]
+
+    def block(some):
+        taken = iter(some)
+        merged = [next(taken) if moves else a for a, moves in zip(leaves, per_cell, strict=True)]
+        state = _stages(*jax.tree.unflatten(shape, merged))
+        return state.u, state.ln_gamma, state.amount, state.size, state.iterations.astype(float)
+
+    found = jax.lax.map(block, moving)
+    return tuple(jnp.moveaxis(a, 0, -2).reshape(*a.shape[1:-1], whole)[..., :cells] for a in found)
+
+
+def _per_cell(parts, cells: int) -> list[bool]:
+    """Which arrays have the cells on their last axis; constants of the chemistry have not."""
+    system, rows, *_ = parts
+    constant = (system.columns, system.charge_squared, system.activity, system.sorbed, system.member_columns,
+                system.of, system.ideality, rows.of_amounts, rows.of_u, rows.of_members, rows.bulk, rows.balanced)  # fmt: skip
+    fixed = {id(leaf) for leaf in jax.tree.leaves(constant)}
+    return [id(a) not in fixed and a.ndim > 0 and a.shape[-1] == cells for a in jax.tree.leaves(parts)]
+
+
+def _unknowns(system: System, rows: Rows, u: Array, ln_gamma: Array, amount: Array) -> tuple[Array, Array, Array]:
+    """What vanishes at the solution, for u, ln gamma and the amounts of phases."""
+    n = amounts(system, u, ln_gamma)
+    dissolved = system.charge_squared.shape[0]
+    kilograms = jnp.exp(u[-1])
+    molality = n[:dissolved] / kilograms
+    found, ln_water = coefficients(system, molality)
+    ln_ratio, share = fractions(system, u)
+    strength = 0.5 * system.charge_squared @ molality
+    components = rows.field.shape[0]
+    value = rows.of_amounts @ n + rows.of_u @ u + rows.bulk[:, None] * kilograms
+    value = value + rows.of_members @ (system.of.T @ amount * share)
+    value = value.at[:components].add(rows.field * jnp.sqrt(strength) * jnp.sinh(0.5 * u[:components]))
+    of_u = jnp.concatenate([value - rows.target, (ln_water - u[-2])[None]])
+    # absent phases stay absent, present ones at their saturation
+    present = amount > jnp.abs(ln_ratio)
+    return of_u, found - ln_gamma, jnp.where(present, ln_ratio, amount)
+
+
+@_solve.defjvp
+def _solve_jvp(primals, tangents):
+    """dx = -(dF/dx)^-1 dF for x = (u, ln gamma, amounts), cell by cell."""
+    system, rows = primals[:2]
+    out = _solve(*primals)
+    u, ln_gamma, amount, size, iterations = out
+
+    def by_numbers(system, rows):
+        return jnp.concatenate(_unknowns(system, rows, u, ln_gamma, amount))
+
+    _, change = jax.jvp(by_numbers, (system, rows), tangents[:2])
+    sizes = (u.shape[0], ln_gamma.shape[0])
+
+    def by_unknowns(x):
+        parts = jnp.split(x, [sizes[0], sum(sizes)])
+        return jnp.concatenate(_unknowns(system, rows, *parts))
+
+    x = jnp.concatenate([u, ln_gamma, amount])
+    # cells do not see each other: one tangent for all of them gives a column of every Jacobian
+    columns = jax.vmap(lambda e: jax.jvp(by_unknowns, (x,), (jnp.broadcast_to(e[:, None], x.shape),))[1])(
+        jnp.eye(x.shape[0])
+    )
+    moved = -jnp.linalg.solve(columns.transpose(2, 1, 0), change.T[..., None])[..., 0].T
+    du, dg, dn = jnp.split(moved, [sizes[0], sum(sizes)])
+    return out, (du, dg, dn, jnp.zeros_like(size), jnp.zeros_like(iterations))
+
+
+_compiled = jax.jit(_solve)

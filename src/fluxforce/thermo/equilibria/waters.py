@@ -1,0 +1,232 @@
+"""Waters by what is known of them: totals, pH, pe, alkalinity, charge balance, saturation with phases."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import equinox as eqx
+import jax.numpy as jnp
+import numpy as np
+
+from fluxforce._types import Array
+from fluxforce.thermo.equilibria.chemistry import LN10, Chemistry, Members
+from fluxforce.thermo.equilibria.equilibrate import STARTS, equilibrate
+from fluxforce.thermo.equilibria.problem import Rows, system, total_rows
+from fluxforce.thermo.equilibria.solution import Solution
+
+Number = float | np.ndarray | Array  # one number for all cells, or one each
+TRACE = 1e-25  # [mol] stands for an element that is absent: its logarithm stays finite
+DEFAULT_PE = 4.0  # PHREEQC's, where nothing is said
+_GUESSES = (7.0, 4.5, 9.5)  # of a pH that is not known
+_UNKNOWN = 1e-3  # [mol/kgw] first guess of an activity of which nothing is known
+
+
+class WaterError(ValueError):
+    """A water that is not determined, or that no solution was found for."""
+
+
+def make_water(
+    chemistry: Chemistry,
+    totals: Mapping[str, Number],
+    *,
+    ph: Number | None = None,
+    pe: Number | None = None,
+    alkalinity: Number | None = None,
+    charge: str | None = None,
+    equilibrate_with: Mapping[str, Number] | None = None,
+    temperature: Number = 298.15,
+    pressure: Number = 1.0,
+    kilograms: Number = 1.0,
+    start: Solution | None = None,
+) -> Solution:
+    """The water with these totals [mol/kgw] by element, valence or component; numbers or arrays, one per cell.
+
+    ``ph`` and ``pe`` are -log10 of activities; where pe is not given it is PHREEQC's 4. ``alkalinity`` [eq/kgw] takes the
+    place of the total of carbon. ``charge`` names what is adjusted until the water is neutral: "pH" or an
+    element. ``equilibrate_with`` gives log10 of the saturation ratio of a mineral or of the fugacity [atm] of a
+    gas; each fixes one component: the one named as in ``"CO2(g)": -3.5`` is the first element of the phase that
+    has no total. Temperature in K, pressure in atm, ``kilograms`` of water. Raises WaterError where the water is not determined;
+    whether it was found is `Solution.converged`.
+    """
+    given = dict(totals)
+    numbers = [*given.values(), ph, pe, alkalinity, temperature, pressure, kilograms, *(equilibrate_with or {}).values()]
+    cells = cells_of(numbers)
+    rows = _Rows(chemistry, cells)
+    for name, amount in given.items():
+        rows.total(_position(chemistry, name), amount)
+    if ph is not None:
+        rows.activity(_position(chemistry, "H+"), ph, "pH")
+    electron = chemistry.electron
+    if electron is not None:
+        rows.activity(electron, DEFAULT_PE if pe is None else pe, "pe")
+    if alkalinity is not None:
+        rows.alkalinity(alkalinity)
+    if charge is not None:
+        rows.charge(_position(chemistry, "H+" if charge == "pH" else charge), charge)
+    for name, index in (equilibrate_with or {}).items():
+        rows.phase(name, index)
+    rows.close()
+    return rows.solve(temperature, pressure, kilograms, start)
+
+
+def cells_of(numbers: Sequence[Number | None]) -> int:
+    """The number of cells that numbers and arrays speak of together."""
+    sizes = {np.shape(n)[0] for n in numbers if n is not None and np.ndim(n) == 1} - {1}
+    if len(sizes) > 1:
+        raise WaterError(f"arrays of different lengths: {', '.join(map(str, sorted(sizes)))}")
+    return sizes.pop() if sizes else 1
+
+
+def per_cell(number: Number, cells: int) -> Array:
+    """One value for each cell."""
+    return jnp.broadcast_to(jnp.asarray(number, dtype=float).reshape(-1), (cells,))
+
+
+def _position(chemistry: Chemistry, name: str) -> int:
+    try:
+        return chemistry.component(name)
+    except KeyError as error:
+        raise WaterError(str(error.args[0])) from error
+
+
+class _Rows:
+    """Gathers one statement for each component."""
+
+    def __init__(self, chemistry: Chemistry, cells: int):
+        self.chemistry, self.cells = chemistry, cells
+        count = len(chemistry.components)
+        self.members = Members.none(count)
+        plain = total_rows(chemistry, self.members, cells)
+        self.of_amounts = np.array(plain.of_amounts)
+        self.of_u = np.array(plain.of_u)
+        self.target: list[Array | None] = [None] * (count + 1)
+        self.start: list[Array | None] = [None] * count
+        self.held = np.zeros(count, dtype=bool)
+        self.wanted: list[tuple[str, Number]] = []
+        self.said: dict[int, str] = {}
+
+    def _say(self, j: int, what: str) -> None:
+        if j in self.said:
+            name = self.chemistry.totals[j]
+            raise WaterError(f"over-determined: {name} has {self.said[j]} and {what}; leave one out")
+        self.said[j] = what
+
+    def total(self, j: int, amount: Number) -> None:
+        """The content of a component; zero and less of it are for the proton and the electron alone."""
+        name = self.chemistry.totals[j]
+        self._say(j, "a total")
+        value = per_cell(amount, self.cells)
+        if not self._signed(j):
+            if not isinstance(amount, Array) and np.any(~(np.asarray(amount) >= 0)):
+                raise WaterError(f"the total of {name!r} is negative or not a number")
+            value = jnp.maximum(value, TRACE)
+        self.target[j] = value
+        self.start[j] = jnp.log(jnp.maximum(jnp.abs(value), 1e-30))
+
+    def _signed(self, j: int) -> bool:
+        return bool(np.any(np.asarray(self.chemistry.counts)[:, j] < 0))
+
+    def activity(self, j: int, minus_log: Number, what: str) -> None:
+        """A fixed activity, as -log10."""
+        self._say(j, what)
+        self.of_amounts[j], self.of_u[j, j] = 0.0, 1.0
+        self.target[j] = self.start[j] = -LN10 * per_cell(minus_log, self.cells)
+        self.held[j] = True
+
+    def alkalinity(self, amount: Number) -> None:
+        """Alkalinity in place of the total of carbon."""
+        carbon = [j for j, name in enumerate(self.chemistry.totals) if name.split("(")[0] == "C"]
+        if not carbon:
+            raise WaterError("alkalinity is given, but there is no carbon among the elements")
+        self._say(carbon[0], "an alkalinity")
+        self.of_amounts[carbon[0]] = np.asarray(self.chemistry.alkalinity)
+        self.target[carbon[0]] = per_cell(amount, self.cells)
+        self.start[carbon[0]] = jnp.log(jnp.maximum(jnp.abs(per_cell(amount, self.cells)), 1e-30))
+
+    def charge(self, j: int, name: str) -> None:
+        """Neutrality in place of what was said of a component, if anything."""
+        if name == "pH" and j in self.said:
+            raise WaterError("charge is balanced by pH, so neither pH nor the total of H+ may be given")
+        charges = np.asarray(self.chemistry.charge).copy()
+        charges[self.chemistry.dissolved :] = 0.0
+        if name != "pH" and float(charges[self.chemistry.species.index(self.chemistry.components[j])]) == 0:
+            raise WaterError(f"{name!r} cannot balance the charge: {self.chemistry.components[j]} has none")
+        self.said[j] = "the charge balance"
+        self.of_amounts[j], self.of_u[j] = charges, 0.0
+        self.target[j] = jnp.zeros(self.cells)
+        self.held[j] = True
+
+    def phase(self, name: str, index: Number) -> None:
+        """Saturation with a phase."""
+        if name not in self.chemistry.phases:
+            raise WaterError(f"equilibrium with {name!r}: no such phase of these elements")
+        self.wanted.append((name, index))
+
+    def close(self) -> None:
+        """Give each phase a component that nothing else determines; what is left over is absent or missing."""
+        chemistry = self.chemistry
+        nu = np.asarray(chemistry.catalogue.nu)
+        for name, index in self.wanted:
+            k = chemistry.phases.index(name)
+            free = [j for j in np.flatnonzero(nu[k]) if j not in self.said and j != chemistry.electron]
+            free = [j for j in free if chemistry.components[j] != "H+"] or free
+            if not free:
+                raise WaterError(f"over-determined: all that {name} is made of is known already; leave out a total")
+            j = int(free[0])
+            self._say(j, name)
+            row = np.concatenate([nu[k], [float(chemistry.catalogue.nu_w[k]), 0.0]])
+            self.of_amounts[j], self.of_u[j] = 0.0, row
+            self.target[j] = (name, index)  # type: ignore[assignment]  # its ln K needs the temperature
+            self.held[j] = True
+        for j, name in enumerate(chemistry.components):
+            if j in self.said:
+                continue
+            if name == "H+":
+                raise WaterError("under-determined: give a pH, or balance the charge by pH")
+            self.total(j, 0.0)
+
+    def solve(self, temperature: Number, pressure: Number, kilograms: Number, near: Solution | None) -> Solution:
+        """Numbers for all cells, and the solution."""
+        chemistry, cells = self.chemistry, self.cells
+        t, p = per_cell(temperature, cells), per_cell(pressure, cells)
+        mass = per_cell(kilograms, cells)
+        numbers = system(chemistry, self.members, t, p, jnp.zeros((len(chemistry.species), cells)), jnp.zeros((0, cells)))
+        targets, begins = [], []
+        for j in range(len(chemistry.components)):
+            target = self.target[j]
+            if isinstance(target, tuple):
+                name, index = target
+                target = chemistry.phase_ln_k(name, t) + LN10 * per_cell(index, cells)
+            elif not self.held[j]:
+                target = target * mass
+            targets.append(target)
+            begin = self.start[j]
+            begins.append(jnp.full(cells, math.log(_UNKNOWN)) if begin is None else begin)
+        rows = Rows(
+            of_amounts=jnp.array(self.of_amounts), of_u=jnp.array(self.of_u),
+            of_members=jnp.zeros((len(targets) + 1, 0)), bulk=jnp.zeros(len(targets) + 1),
+            field=jnp.zeros((len(targets), cells)), target=jnp.stack([*targets, jnp.log(mass)]),
+            balanced=jnp.array(~self.held, dtype=float),
+        )  # fmt: skip
+        starts = self._starts(jnp.stack(begins), rows, jnp.log(mass))
+        if near is not None:
+            starts = starts.at[0].set(near.solved.u)
+        held = jnp.broadcast_to(jnp.array(self.held)[:, None], (len(targets), cells))
+        solved = equilibrate(numbers, rows, starts, held, jnp.zeros((0, cells)))
+        return Solution(chemistry, t, p, solved, phases=(), members=self.members, gas_pressure=None)
+
+    def _starts(self, begin: Array, rows: Rows, ln_mass: Array) -> Array:
+        """First values of u, for several guesses of a pH that is not known, phases followed."""
+        proton = self.chemistry.components.index("H+")
+        of_phases = [j for j, target in enumerate(self.target) if isinstance(target, tuple)]
+        starts = []
+        for guess in _GUESSES[:STARTS]:
+            ln_a = begin
+            if self.start[proton] is None:
+                ln_a = ln_a.at[proton].set(-guess * LN10)
+            for _ in range(2):
+                for j in of_phases:
+                    row = rows.of_u[j, : len(begin)]
+                    left = rows.target[j] - row @ ln_a + row[j] * ln_a[j]
+                    ln_a = ln_a.at[j].set(jnp.clip(left / row[j], -70.0, 3.0))
+            starts.append(jnp.concatenate([ln_a, jnp.zeros_like(ln_mass)[None], ln_mass[None]]))
+        return jnp.stack(starts)
