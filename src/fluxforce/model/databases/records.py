@@ -80,9 +80,9 @@ class Phase:
 class Interaction:
     """One parameter between species: kind in capitals and up to six temperature coefficients.
 
-    PITZER: B0 B1 B2 C0 THETA LAMBDA ZETA PSI ETA MU ALPHAS; SIT: EPSILON EPSILON_MU. The coefficients belong to
-    1, 1/T - 1/Tr, ln(T/Tr), T - Tr, T^2 - Tr^2 and 1/T^2 - 1/Tr^2 with Tr = 298.15 K, but those of ALPHAS are
-    the two exponents.
+    PITZER: B0 B1 B2 C0 THETA LAMDA ZETA PSI ETA MU ALPHAS APHI; SIT: EPSILON EPSILON_MU. The coefficients belong
+    to 1, 1/T - 1/Tr, ln(T/Tr), T - Tr, T^2 - Tr^2 and 1/T^2 - 1/Tr^2 with Tr = 298.15 K, but those of ALPHAS are
+    the two exponents. APHI, the Debye-Hueckel parameter itself, is between no species.
     """
 
     kind: str
@@ -110,6 +110,7 @@ class Block:
     line: int
     lines: int
     used: bool
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,12 @@ class Account:
 
     blocks: tuple[Block, ...]
     duplicates: tuple[str, ...]
-    unused_options: dict[str, int]  # option and how many times it occurred
+    unused_options: dict[
+        str, int
+    ]  # kept, but no calculation uses them: option and how many times it occurred
     unread: tuple[str, ...] = ()  # text that defines nothing
+    unbalanced: tuple[str, ...] = ()  # equations that need not balance, by -no_check
+    complete: bool = True  # False for a file that is to be read after another, which brings water
 
     def not_used(self) -> tuple[str, ...]:
         """Keywords of the blocks that were not used, each once."""
@@ -152,11 +157,11 @@ class Database:
     @property
     def activity_model(self) -> str:
         """Which model the file brings: "pitzer", "sit", "llnl" or "davies-wateq"."""
-        kinds = {interaction.kind for interaction in self.interactions}
-        if kinds & {"EPSILON", "EPSILON_MU"}:
-            return "sit"
-        if kinds:
+        keywords = {block.keyword for block in self.account.blocks if block.used}
+        if "PITZER" in keywords:
             return "pitzer"
+        if "SIT" in keywords:
+            return "sit"
         return "davies-wateq" if self.llnl is None else "llnl"
 
     def find_species(self, name: str) -> Species:

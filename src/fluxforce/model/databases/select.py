@@ -44,6 +44,8 @@ def aqueous_model(database: Database, elements: Sequence[str], temperature: floa
         (secondary if basis.formation(record.name) else left_out).append(record.name)
     names = (*components, *secondary)
     records = [database.species[name] for name in names]
+    for record in records:
+        _refuse_other_totals(record, database.name)
     formations = [basis.formation(name) for name in names]
 
     a, b = debye_hueckel(temperature)
@@ -124,6 +126,14 @@ def _components(database: Database, elements: Sequence[str]) -> dict[str, str]:
             raise DatabaseError(message, database.name, master.line, "name one of them")
         found[record.name] = element
     return found
+
+
+def _refuse_other_totals(record: Species, source: str) -> None:
+    """What a species of AqueousModel counts for in totals is its own formula."""
+    options = {"-mole_balance": record.balance is not None, "-activity_water": record.activity_water}
+    for option, given in options.items():
+        if given:
+            raise DatabaseError(f"{record.name} uses {option}, which is not supported", source, record.line)
 
 
 def _beta_and_slope(record: Species, a: float, b: float, source: str) -> tuple[float, float]:
