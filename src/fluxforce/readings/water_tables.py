@@ -79,8 +79,14 @@ def tables(state: WaterState) -> list[Table]:
 
 def totals(state: WaterState) -> Table:
     """Composition by element or valence."""
-    rows = tuple(Row((name, value, value * state.water)) for name, value in state.totals.items())
-    columns = (Column("element"), Column("molality", "mol/kgw", ".4e"), Column("amount", "mol", ".4e"))
+    rows = tuple(
+        Row((name, value, value * state.water, state.given.get(name, "")))
+        for name, value in state.totals.items()
+    )
+    columns = (
+        Column("element"), Column("molality", "mol/kgw", ".4e"), Column("amount", "mol", ".4e"),
+        Column("as given" if state.given else ""),
+    )  # fmt: skip
     return Table("totals", "Composition of the solution", columns, rows)
 
 

@@ -14,6 +14,10 @@ __all__ = ["html", "write"]
 
 def html(results: Shown) -> str:
     """The whole report as one HTML document: no script, no external request."""
+    if results.model.get("kind") == "water":
+        from fluxforce.report.water import render as waters
+
+        return waters(results)
     from fluxforce.report.page import render
 
     return render(results)

@@ -1,5 +1,7 @@
 """The page: sections in reading order, figures and tables numbered, one template, one style sheet."""
 
+from collections.abc import Sequence
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -26,7 +28,7 @@ from fluxforce.report import (
     steadystate,
     verdict,
 )
-from fluxforce.report.parts import Figure, Section, Shown, Table
+from fluxforce.report.parts import Figure, Section, Shown, Table, Tile
 from fluxforce.report.view import View
 
 _SECTIONS = (
@@ -81,6 +83,12 @@ def render(results: Shown) -> str:
     with canvas.style():
         builders = _STANDING if steady else _SECTIONS
         sections = [section for section in (build(view) for build in builders) if section is not None]
+    kind = str(results.dataset.attrs.get("called") or _KINDS.get(view.kind, view.kind))
+    return page(results, kind, said.sentence(view), said.tiles(view), sections)
+
+
+def page(results: Shown, kind: str, sentence: str, tiles: Sequence[Tile], sections: list[Section]) -> str:
+    """Sections under a verdict, figures and tables numbered."""
     environment = Environment(
         loader=PackageLoader("fluxforce.report"),
         autoescape=True,
@@ -92,18 +100,18 @@ def render(results: Shown) -> str:
     environment.tests["figure"] = lambda block: isinstance(block, Figure)
     environment.tests["table"] = lambda block: isinstance(block, Table)
     sheet = environment.get_template("style.css").render()
-    page = environment.get_template("page.html.j2").render(
+    text = environment.get_template("page.html.j2").render(
         title=str(results.model.get("title") or "Untitled model"),
-        kind=str(results.dataset.attrs.get("called") or _KINDS.get(view.kind, view.kind)),
+        kind=kind,
         stamp=_stamp(results),
         alarm=verdict.alarm(results),
-        verdict=said.sentence(view),
-        tiles=said.tiles(view),
+        verdict=sentence,
+        tiles=tiles,
         sections=sections,
         numbers=_numbers(sections),
         sheet=Markup(sheet),  # the style sheet of this package, not input
     )
-    return page.replace(
+    return text.replace(
         "k_B", "k\N{LATIN LETTER SMALL CAPITAL B}"
     )  # the nearest to a subscript that plain text has
 

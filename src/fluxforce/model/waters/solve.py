@@ -1,6 +1,7 @@
 """The waters of a file at equilibrium, one after another."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fluxforce.constants import ATMOSPHERE, FARADAY, GAS_CONSTANT
 from fluxforce.errors import BadInput, SolverGaveUp
@@ -12,6 +13,7 @@ from fluxforce.model.schema import Complaint, WaterModel
 from fluxforce.model.schema.water_file import ALKALINITY, Solution, plain_element
 from fluxforce.model.waters.amounts import amounts
 from fluxforce.model.waters.elements import needed
+from fluxforce.model.waters.given import as_given
 from fluxforce.model.waters.readout import LN10, Readout
 from fluxforce.model.waters.states import WaterState
 from fluxforce.thermo.equilibria import solution as engine
@@ -40,7 +42,8 @@ def solve_water(model: WaterModel, database: Database, name: str) -> tuple[engin
         raise BadInput(from_complaints([complaint], model.tree)) from None
     if not bool(found.converged[0]):
         raise SolverGaveUp(f"water '{name}': {_why(found)}")
-    return found, Readout(database, chemistry.phases, elements).state(found, 0, name)
+    state = Readout(database, chemistry.phases, elements).state(found, 0, name)
+    return found, replace(state, given=as_given(database, water, elements))
 
 
 def solve_waters(model: WaterModel, database: Database) -> Iterator[WaterState]:

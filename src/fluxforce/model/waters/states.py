@@ -135,6 +135,7 @@ class WaterState:
     surfaces: tuple[ChargedSurface, ...] = ()
     path: tuple[str, float, str] | None = None
     notes: tuple[str, ...] = field(default_factory=tuple)
+    given: dict[str, str] = field(default_factory=dict)  # totals as the file gives them
 
     @property
     def title(self) -> str:
