@@ -8,6 +8,7 @@ import typer
 from fluxforce.cli.check import check
 from fluxforce.cli.cite import cite
 from fluxforce.cli.compare import compare
+from fluxforce.cli.database import database
 from fluxforce.cli.estimate import estimate
 from fluxforce.cli.exits import report_crash
 from fluxforce.cli.export import export
@@ -48,7 +49,7 @@ def _options(
     pass
 
 
-for _verb in (run, steady, water, check, report, verify, cite, new, compare, export, estimate):
+for _verb in (run, steady, water, database, check, report, verify, cite, new, compare, export, estimate):
     app.command()(_verb)
 app.command("import")(import_)
 

@@ -1,8 +1,9 @@
 """Gathers the records of one or several files, block by block, into a database."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from fluxforce.model.databases.closure import (
     Place,
@@ -64,6 +65,7 @@ class Reader:
     mean_gammas: dict[str, dict[str, float]] = field(default_factory=dict)
     mineral_rates: dict[str, dict[str, tuple[float, ...]]] = field(default_factory=dict)
     rates: dict[str, int] = field(default_factory=dict)
+    row_lines: dict[tuple[str, str], int] = field(default_factory=dict)  # of tables, by keyword and name
     phase_names: dict[str, str] = field(default_factory=dict)  # in small letters -> as written
     phase_places: dict[str, Place] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)  # of species and elements
@@ -137,12 +139,12 @@ class Reader:
             "PITZER": self._interactions,
             "SIT": self._interactions,
             "LLNL_AQUEOUS_MODEL_PARAMETERS": self._llnl,
-            "GAS_BINARY_PARAMETERS": lambda b, s: self.gas_binary.update(read_gas_pairs(b, s)),
-            "MEAN_GAMMAS": lambda b, s: self.mean_gammas.update(read_mean_gammas(b, s)),
+            "GAS_BINARY_PARAMETERS": lambda b, s: self._rows(self.gas_binary, b, read_gas_pairs(b, s)),
+            "MEAN_GAMMAS": lambda b, s: self._rows(self.mean_gammas, b, read_mean_gammas(b, s)),
             "RATE_PARAMETERS_PK": self._rate_table,
             "RATE_PARAMETERS_SVD": self._rate_table,
             "RATE_PARAMETERS_HERMANSKA": self._rate_table,
-            "RATES": lambda b, s: self.rates.update(read_rate_names(b)),
+            "RATES": lambda b, s: self._rows(self.rates, b, read_rate_names(b)),
         }
 
     def _masters(self, block: RawBlock, source: str, table: dict[str, Master]) -> None:
@@ -193,8 +195,17 @@ class Reader:
         self.llnl = read_llnl(block, source)
 
     def _rate_table(self, block: RawBlock, source: str) -> None:
-        table = block.keyword.removeprefix("RATE_PARAMETERS_")
-        self.mineral_rates.setdefault(table, {}).update(read_rate_table(block, source))
+        table = self.mineral_rates.setdefault(block.keyword.removeprefix("RATE_PARAMETERS_"), {})
+        self._rows(table, block, read_rate_table(block, source))
+
+    def _rows(self, table: dict[Any, Any], block: RawBlock, rows: Iterable[tuple[Any, Any, int]]) -> None:
+        """Put the rows of a table in place: name, value, line."""
+        for name, value, line in rows:
+            named = name if isinstance(name, str) else " ".join(name)
+            before = self.row_lines.get((block.keyword, named))
+            self.notes.of_name(f"{named} of {block.keyword}", line, before)
+            self.row_lines[block.keyword, named] = line
+            table[name] = value
 
     def _one_model(self, block: RawBlock, source: str) -> None:
         """Pitzer's, the SIT and LLNL's model exclude each other, as in PHREEQC."""

@@ -1,5 +1,6 @@
 """Reads the tables of a database: the LLNL model, pairs of gases, mean activities, rates of minerals."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from fluxforce.model.databases.fields import SHOWN, bad, number, only_numbers, shown
@@ -16,6 +17,17 @@ _LLNL = {
     **dict.fromkeys(("c_co2", "co2_coefs"), "co2_coefs"),
 }
 _OF_CO2 = 5
+# The law of this program that stands for a rate in the databases of the package, by its name in small letters.
+_SVERDRUP = "transition state with the mechanisms of acid, water and base (theirs has CO2 and inhibition by Al as well)"
+RATE_LAWS = {
+    "calcite": "Plummer, Wigley and Parkhurst: H+, CO2 and water forward, Temkin exponent 2/3",
+    "quartz": "transition state with one mechanism (Rimstidt and Barnes)",
+    "k-feldspar": _SVERDRUP,
+    "albite": _SVERDRUP,
+    "pyrite": "power law in O2 and H+ without a reverse (Williamson and Rimstidt): entropy production unbounded",
+    "organic_c": "Monod, a sum over O2, nitrate and sulfate, without a reverse: entropy production unbounded",
+    "pyrolusite": "a law of your own: transition state times Fe(2) (Postma and Appelo)",
+}
 # Numbers of a row in each table of rate parameters. Palandri and Kharaka have three mechanisms (8), carbonates with
 # CO2 in place of hydroxide (9) and sulfides with iron and oxygen (11), the last number being that of the table.
 _ROWS = {"PK": (8, 9, 11), "SVD": (31,), "HERMANSKA": (11,)}
@@ -57,21 +69,18 @@ def _table(found: dict[str, list[float]], head: Statement, source: str) -> LlnlT
     return LlnlTable(temperatures, adh, bdh, bdot, co2)
 
 
-def read_gas_pairs(block: RawBlock, source: str) -> dict[tuple[str, str], float]:
-    """Binary parameters of the Peng-Robinson equation: two gases and a number in each row."""
-    found = {}
+def read_gas_pairs(block: RawBlock, source: str) -> Iterator[tuple[tuple[str, str], float, int]]:
+    """Binary parameters of the Peng-Robinson equation: two gases and a number in each row. Gives the line, too."""
     for statement in block.statements:
         words = statement.text.split()
         value = number(words[2]) if len(words) == 3 else None
         if value is None:
             raise bad(f"a row is two gases and a number: {shown(statement)}", statement, source)
-        found[words[0], words[1]] = value
-    return found
+        yield (words[0], words[1]), value, statement.line
 
 
-def read_mean_gammas(block: RawBlock, source: str) -> dict[str, dict[str, float]]:
-    """Salts and the ions they are made of: name, then ion and how often it is in the salt."""
-    found = {}
+def read_mean_gammas(block: RawBlock, source: str) -> Iterator[tuple[str, dict[str, float], int]]:
+    """Salts and the ions they are made of: name, then ion and how often it is in the salt. Gives the line, too."""
     for statement in block.statements:
         salt, *words = statement.text.split()
         amounts = [number(word) for word in words[1::2]]
@@ -82,13 +91,12 @@ def read_mean_gammas(block: RawBlock, source: str) -> dict[str, dict[str, float]
             ions = [canonical(ion) for ion in words[::2]]
         except FormulaError as error:
             raise bad(str(error), statement, source) from error
-        found[salt] = dict(zip(ions, (a for a in amounts if a is not None), strict=True))
-    return found
+        yield salt, dict(zip(ions, (a for a in amounts if a is not None), strict=True)), statement.line
 
 
-def read_rate_table(block: RawBlock, source: str) -> dict[str, tuple[float, ...]]:
-    """Rate parameters of minerals, as their table has them: name and numbers in each row."""
-    table, found = block.keyword.removeprefix("RATE_PARAMETERS_"), {}
+def read_rate_table(block: RawBlock, source: str) -> Iterator[tuple[str, tuple[float, ...], int]]:
+    """Rate parameters of minerals, as their table has them: name and numbers in each row. Gives the line, too."""
+    table = block.keyword.removeprefix("RATE_PARAMETERS_")
     for statement in block.statements:
         mineral, *words = statement.text.split()
         numbers = only_numbers(words, statement, source)
@@ -96,13 +104,12 @@ def read_rate_table(block: RawBlock, source: str) -> dict[str, tuple[float, ...]
             counts = " or ".join(str(n) for n in _ROWS[table])
             said = f"{mineral[:SHOWN]} has {len(numbers)} numbers, {block.keyword} needs {counts}"
             raise bad(said, statement, source)
-        found[mineral] = numbers
-    return found
+        yield mineral, numbers, statement.line
 
 
-def read_rate_names(block: RawBlock) -> dict[str, int]:
-    """Names in a RATES block and their lines. The BASIC programs below them are passed over, never run."""
-    found, inside = {}, False
+def read_rate_names(block: RawBlock) -> Iterator[tuple[str, int, int]]:
+    """Names in a RATES block and their lines, twice. The BASIC programs below them are passed over, never run."""
+    inside = False
     for statement in block.statements:
         word = statement.text.split()[0]
         lower = word.lower()
@@ -111,5 +118,4 @@ def read_rate_names(block: RawBlock) -> dict[str, int]:
         elif lower.startswith("-e") or lower == "end":
             inside = False
         elif not inside and not word[0].isdigit() and not word.startswith("-"):
-            found[word] = statement.line
-    return found
+            yield word, statement.line, statement.line
