@@ -131,7 +131,7 @@ def test_every_law_has_a_case():
     tested = {type(case.law).__name__ for case in CASES.values()} | {"Irreversible"} | named_beside()
     assert tested == members(fluxforce.laws, AbstractLaw)
     charge_transfer = {"Marcus", "RateConstant", "Tafel"}  # tested in test_electrode
-    one_way = {"Arrhenius", "Goldman", "MassAction", "Hop"} | charge_transfer
+    one_way = {"Arrhenius", "Goldman", "MassAction", "Hop", "Dissolving", "Respiring"} | charge_transfer
     assert members(fluxforce.laws, AbstractOneWay) == one_way
     assert members(fluxforce.laws, AbstractConcentration) == {"Content", "Molality"}
     assert members(fluxforce.laws, AbstractArea) == {"PowerArea"}
