@@ -13,7 +13,7 @@ from fluxforce.model.databases.formula import composition
 from tests.phreeqc_waters import Answer, Oracle, Water
 
 KEY = 20261128
-GROUP = 25  # waters of one kind
+GROUP = 50  # waters of one kind
 
 # Ionic strength to which the activity model of a database is meant [mol/kgw].
 LIMITS = {

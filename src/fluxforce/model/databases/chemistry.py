@@ -76,12 +76,16 @@ def _parts(database, elements, redox, sites, potentials) -> _Parts:
     for element in elements:
         name = element.replace("(+", "(")
         if name == "Alkalinity":
-            raise DatabaseError("Alkalinity is no element", database.name, hint="name the elements: C, Ca, ...")
+            raise DatabaseError(
+                "Alkalinity is no element", database.name, hint="name the elements: C, Ca, ..."
+            )
         master = database.find_master(name)
         if name in _WATERS_OWN:
             continue
         if master.species in components and components[master.species] != name:
-            message = f"{components[master.species]!r} and {name!r} have the same master species {master.species}"
+            message = (
+                f"{components[master.species]!r} and {name!r} have the same master species {master.species}"
+            )
             raise DatabaseError(message, database.name, master.line, "name one of them")
         components[master.species] = name
         allowed.add(master.species)
@@ -155,7 +159,11 @@ def _arrays(database, parts: _Parts, by_state, basis, dissolved, sorbed, exchang
     states = [*parts.allowed]
     states = [s for s in parts.states if s in parts.allowed and parts.states[s] not in _WATERS_OWN]
     of_states = [by_state.formation(name) for name in names]
-    by_valence = [[f.coefficients.get(s, 0.0) if f else 0.0 for f in of_states] for s in states]
+    plain = [[f.coefficients.get(s, 0.0) if f else 0.0 for f in of_states] for s in states]
+    by_valence = [
+        [_counted(record, parts.states[s], amount) for record, amount in zip(records, row, strict=True)]
+        for s, row in zip(states, plain, strict=True)
+    ]
     phases, catalogue = _catalogue(database, parts, by_state, basis, components)
     return Chemistry(
         components=tuple(components),
@@ -164,13 +172,15 @@ def _arrays(database, parts: _Parts, by_state, basis, dissolved, sorbed, exchang
         dissolved=len(dissolved),
         nu=jnp.array(nu),
         nu_w=jnp.array([f.coefficients.get(WATER, 0.0) for f in formations]),
-        counts=jnp.array(_counts(database, records, nu, components)),
+        counts=jnp.array(_counts(records, nu, totals)),
         log_k=jnp.array([f.log_k for f in formations]),
         charge=jnp.array(charge),
         equivalents=jnp.array(np.broadcast_to(equivalents, len(names))),
         alkalinity=jnp.array(_alkalinity(database, parts, of_states)),
         activity=activity_of(database, tuple(dissolved)),
-        sorbed=_sorbed(records, charge[: len(dissolved)], equivalents, exchanged, len(dissolved)) if sorbed else None,
+        sorbed=_sorbed(records, charge[: len(dissolved)], equivalents, exchanged, len(dissolved))
+        if sorbed
+        else None,
         phases=tuple(phases),
         catalogue=catalogue,
         gases=tuple(database.phases[name].is_gas for name in phases),
@@ -196,18 +206,29 @@ def _record(database: Database, name: str) -> Species:
     raise DatabaseError(f"no species {name!r}", database.name)
 
 
-def _counts(database: Database, records: list[Species], nu: np.ndarray, components: list[str]) -> np.ndarray:
+def _counts(records: list[Species], nu: np.ndarray, totals: list[str]) -> np.ndarray:
     """`nu`, but for species that count otherwise in the totals (-mole_balance)."""
     counts = nu.copy()
     for k, record in enumerate(records):
-        if record.balance is None:
-            continue
-        for j, component in enumerate(components):
-            parts = composition(component).elements if component in database.species else {}
-            own = [e for e in parts if e not in ("H", "O")]
-            if len(own) == 1:
-                counts[k, j] = record.balance.get(own[0], 0.0) / parts[own[0]]
+        for j, total in enumerate(totals):
+            if total not in _WATERS_OWN:
+                counts[k, j] = _counted(record, total, nu[k, j])
     return counts
+
+
+def _counted(record: Species, total: str, otherwise: float) -> float:
+    """What a species counts for in the total of an element or valence: what it declares, else its stoichiometry.
+
+    `S(-2)4` counts for S(-2) and for S, and where only S(6) is a total for nothing.
+    """
+    if record.balance is None:
+        return otherwise
+    element, _, valence = total.partition("(")
+    return sum(
+        amount
+        for name, amount in record.balance.items()
+        if name in (total, element) or (not valence and name.partition("(")[0] == element)
+    )
 
 
 def _sorbed(records, charge, equivalents, exchanged, dissolved) -> Sorbed:
@@ -239,5 +260,9 @@ def _catalogue(database, parts: _Parts, by_state, basis, components) -> tuple[li
         nu_w.append(total.coefficients.get(WATER, 0.0))
         log_k.append(coefficients(phase.log_k) + basis.added(phase.added) - total.log_k)
     count = len(names)
-    shaped = jnp.array(nu).reshape(count, len(components)), jnp.array(nu_w), jnp.array(log_k).reshape(count, 6)
+    shaped = (
+        jnp.array(nu).reshape(count, len(components)),
+        jnp.array(nu_w),
+        jnp.array(log_k).reshape(count, 6),
+    )
     return names, Members(*shaped, of=jnp.eye(count))
