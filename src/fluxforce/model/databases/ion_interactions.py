@@ -52,7 +52,7 @@ def pitzer_of(database: Database, records: Sequence[Species | None]) -> Pitzer:
         records.append(database.find_species(_CHLORIDE))
     species = _List(records)
     inside = species.among(latest)
-    pairs = [each for each in inside if each.kind not in (*_TRIPLE_KINDS, "ALPHAS")]
+    pairs = [each for each in inside if each.kind not in (*_TRIPLE_KINDS, "ALPHAS", "APHI")]
     keys = list(dict.fromkeys(species.key(each) for each in pairs))
     alphas = _alphas(pairs, latest, species)
     distinct = sorted({1.0, *alphas.values()})
@@ -65,6 +65,7 @@ def pitzer_of(database: Database, records: Sequence[Species | None]) -> Pitzer:
         if name in place:
             place[name][row] = distinct.index(alphas[each])
     triples = [each for each in inside if each.kind in _TRIPLE_KINDS]
+    own = latest.get(("APHI", frozenset()))
     use_etheta = database.activity_options.get("use_etheta", True)
     charge = species.charge
     return Pitzer(
@@ -83,6 +84,8 @@ def pitzer_of(database: Database, records: Sequence[Species | None]) -> Pitzer:
             [float(bool(scaled) and r is not None and r.name == _CHLORIDE) for r in records]
         ),
         potassium_chloride=jnp.array(_chloride_parameters(latest)),
+        aphi=jnp.array(np.zeros(_TERMS) if own is None else _six(own)),
+        has_aphi=jnp.array(float(own is not None)),
         follows_vapour=jnp.array(1.0),
     )
 

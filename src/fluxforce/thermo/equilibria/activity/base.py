@@ -21,6 +21,9 @@ class AbstractActivity(eqx.Module):
     list of species may be filled up with such.
     """
 
+    charge: eqx.AbstractVar[Float[Array, " all"]]  # of the species asked for, and of others behind them
+    dissolved: eqx.AbstractVar[Float[Array, " all"]]  # 1 for what counts in sum m; 0 for electron, water, padding
+
     @abc.abstractmethod
     def at(self, temperature: Float[Array, "#cells"], pressure: Float[Array, "#cells"]) -> PyTree:
         """Parameters at T [K] and p [atm]; every array ends with the cells, or with one for all."""

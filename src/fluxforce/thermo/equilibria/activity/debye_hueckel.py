@@ -7,6 +7,7 @@
     LLNL, ions          reach = ln10 A z^2, beta = B size, slope = ln10 bdot(T)
     LLNL, CO2           slope = C + F T + G/T, bend = E + H T (Drummond, 1981)
     LLNL, other neutral 0
+    Davies and WATEQ in a database with LLNL's table: as above with A = 0, as PHREEQC has it
     neutral, by default slope = 0.1 ln10
 
 Parkhurst and Appelo (2013), PHREEQC version 3, equations 2 to 4. The activity of water is a_w = 1 - 0.017 sum m.
@@ -82,7 +83,10 @@ class DebyeHueckel(AbstractActivity):
         slope = LN10 * self.slope[:, None] * jnp.ones_like(a)[None, :]
         bend = jnp.zeros_like(slope)
         response = vapour_response(temperature, pressure)
+        screened = jnp.ones_like(self.dotted)
         if self.table is not None:
+            # PHREEQC computes no A and B of water here, so that Davies and WATEQ lose their first term
+            screened = self.dotted
             c, f, g, e, h = self.table.co2
             bdot = _between(self.table, self.table.bdot, temperature)
             slope = slope + LN10 * self.dotted[:, None] * bdot[None, :]
@@ -90,7 +94,7 @@ class DebyeHueckel(AbstractActivity):
             bend = self.bent[:, None] * (e + h * temperature)[None, :]
             response = jnp.zeros_like(response)
         return Coefficients(
-            reach=LN10 * (self.charge**2)[:, None] * a[None, :],
+            reach=LN10 * (screened * self.charge**2)[:, None] * a[None, :],
             sized=self.size[:, None] * b[None, :],
             slope=slope,
             bend=bend,

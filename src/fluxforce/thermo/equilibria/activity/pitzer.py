@@ -117,13 +117,16 @@ class Pitzer(AbstractActivity):
     gauge: Float[Array, " species"]
     is_chloride: Float[Array, " species"]
     potassium_chloride: Float[Array, "3 6"]
+    aphi: Float[Array, "6"]  # A_phi of the database
+    has_aphi: Float[Array, ""]  # 1 where the database brings its own, 0 where it is that of water
     follows_vapour: Float[Array, ""]  # 1: A responds to the activity of water, as in PHREEQC; 0: it does not
 
     def at(self, temperature: Float[Array, "#cells"], pressure: Float[Array, "#cells"]) -> AtTemperature:
         a, _ = debye_hueckel(temperature, pressure)
         terms = temperature_terms(temperature)
+        of_water = 1 - self.has_aphi
         return AtTemperature(
-            slope=a * LN10 / 3,
+            slope=of_water * a * LN10 / 3 + self.has_aphi * (self.aphi @ terms),
             plain=self.plain @ terms,
             near=self.near @ terms,
             far=self.far @ terms,
@@ -131,7 +134,7 @@ class Pitzer(AbstractActivity):
             triple=self.triple @ terms,
             chloride=self.potassium_chloride @ terms,
             reach=_reach(temperature, pressure),
-            response=self.follows_vapour * vapour_response(temperature, pressure),
+            response=of_water * self.follows_vapour * vapour_response(temperature, pressure),
         )
 
     def ln_gamma(
