@@ -7,6 +7,8 @@ import numpy as np
 
 from fluxforce.model.databases.errors import DatabaseError
 from fluxforce.model.databases.records import Database, Phase, Species
+from fluxforce.thermo.equilibria.chemistry import Members
+from fluxforce.thermo.equilibria.compression import Compression
 from fluxforce.thermo.equilibria.gases import Gases
 from fluxforce.thermo.equilibria.volumes import Volumes
 
@@ -55,6 +57,30 @@ def phase_volumes_of(database: Database, phases: Sequence[str]) -> np.ndarray:
     return np.array([_CM3_PER_M3 * (volume or 0.0) for volume in told])
 
 
+def compression_of(
+    database: Database,
+    components: Sequence[str],
+    dissolved: Sequence[str],
+    nu: np.ndarray,
+    nu_w: np.ndarray,
+    phases: Sequence[str],
+    catalogue: Members,
+) -> Compression:
+    """What pressure does to a system: its components, dissolved species, the stoichiometry of all, its phases."""
+    return Compression(
+        volumes=volumes_of(database, dissolved),
+        own=jnp.array([[float(c == name) for name in dissolved] for c in components]).reshape(
+            len(components), -1
+        ),
+        nu=jnp.asarray(nu),
+        nu_w=jnp.asarray(nu_w),
+        phase_nu=catalogue.nu,
+        phase_nu_w=catalogue.nu_w,
+        phase_volumes=jnp.asarray(phase_volumes_of(database, phases)),
+        gases=_gases(database, [name for name in phases if database.phases[name].is_gas]),
+    )
+
+
 def gases_of(database: Database, phases: Sequence[str]) -> Gases:
     """Critical constants and interactions of gases that may mix, in their order.
 
@@ -72,6 +98,12 @@ def gases_of(database: Database, phases: Sequence[str]) -> Gases:
             ideal.line,
             hint="give -T_c, -P_c and -Omega for each gas of a mixture, or for none",
         )
+    return _gases(database, phases)
+
+
+def _gases(database: Database, phases: Sequence[str]) -> Gases:
+    """The same without a check that they may mix."""
+    told = [database.find_phase(name) for name in phases]
     constants = [[p.critical.get(key, 0.0) for key in ("t_c", "p_c", "omega")] for p in told]
     table = jnp.asarray(np.array(constants, dtype=float).reshape(-1, 3))
     binary = np.array([[_interaction(database, one, other) for other in phases] for one in phases])

@@ -1,0 +1,98 @@
+"""What pressure does to the equilibrium constants of a chemical system, and which of its phases are real gases."""
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from fluxforce._types import Array, Float
+from fluxforce.thermo.equilibria.gases import Gases, fugacity_coefficients_alone
+from fluxforce.thermo.equilibria.volumes import (
+    REFERENCE_PRESSURE,
+    Volumes,
+    ln_k_shift,
+    molar_volumes,
+    press,
+    reaction_volumes,
+)
+
+LN10 = 2.302585092994046
+
+
+class Shifts(eqx.Module):
+    """ln K at a pressure less ln K at one atmosphere."""
+
+    species: Float[Array, "species cells"]  # of formation from the components
+    phases: Float[Array, "phases cells"]  # of dissolution
+
+
+class Compression(eqx.Module):
+    """Volumes of the dissolved species, components and phases of a chemistry, and its gases.
+
+    What sits on sites has the volume zero, as in PHREEQC, and so has the electron.
+    """
+
+    volumes: Volumes  # of the dissolved species, in their order
+    own: Float[Array, "components dissolved"]  # 1 where a component is that species
+    nu: Float[Array, "species components"]
+    nu_w: Float[Array, " species"]
+    phase_nu: Float[Array, "phases components"]
+    phase_nu_w: Float[Array, " phases"]
+    phase_volumes: Float[Array, " phases"]  # [cm3/mol]
+    gases: Gases  # those of the phases that are gases
+
+    def shifts(
+        self,
+        temperature: Float[Array, " cells"],
+        pressure: Float[Array, " cells"],
+        strength: Float[Array, " cells"],
+    ) -> Shifts:
+        """The shifts of all constants at T [K], p [atm] and an ionic strength [mol/kg]."""
+        pressed = press(self.volumes, temperature, pressure)
+        dissolved = molar_volumes(self.volumes, pressed, strength)
+        component = self.own @ dissolved
+        sorbed = jnp.zeros((len(self.nu_w) - dissolved.shape[0], dissolved.shape[1]))
+        made = jnp.concatenate([dissolved, sorbed])
+        phase = jnp.broadcast_to(self.phase_volumes[:, None], (len(self.phase_volumes), dissolved.shape[1]))
+        of_species = reaction_volumes(made, self.nu, self.nu_w, component, pressed.water)
+        of_phases = -reaction_volumes(phase, self.phase_nu, self.phase_nu_w, component, pressed.water)
+        return Shifts(ln_k_shift(of_species, pressed), ln_k_shift(of_phases, pressed))
+
+    def ln_phi_alone(
+        self, name: str, ln_pressure: Float[Array, " cells"], temperature: Float[Array, " cells"]
+    ) -> Float[Array, " cells"]:
+        """ln phi of a gas by itself at its partial pressure (given as ln of atm); zero for a mineral."""
+        if name not in self.gases.names:
+            return jnp.zeros_like(ln_pressure)
+        alone = some_gases(self.gases, (name,))
+        return fugacity_coefficients_alone(alone, jnp.exp(ln_pressure)[None], temperature)[0]
+
+    def matters(self, temperature: Float[Array, " cells"], pressure: Float[Array, " cells"]) -> bool:
+        """Whether any cell is above the pressure at which the constants are given; yes where nobody can tell yet."""
+        if isinstance(pressure, jax.core.Tracer) or isinstance(temperature, jax.core.Tracer):
+            return True
+        hot = np.asarray(temperature).max(initial=0.0) > 373.15
+        return bool(np.asarray(pressure).max(initial=0.0) > REFERENCE_PRESSURE or hot)
+
+
+def some_gases(gases: Gases, names: tuple[str, ...]) -> Gases:
+    """Some of the gases, in the order asked for."""
+    rows = np.array([gases.names.index(name) for name in names], dtype=int)
+    return Gases(
+        names,
+        gases.critical_temperature[rows],
+        gases.critical_pressure[rows],
+        gases.acentric[rows],
+        gases.binary[rows][:, rows],
+    )
+
+
+def settled(values, before, tolerance: float) -> bool:
+    """Whether two rounds of the same arrays agree; never where they are being traced."""
+    pairs = zip(jax.tree.leaves(values), jax.tree.leaves(before), strict=True)
+    pairs = [pair for pair in pairs if pair[0].size]
+    if any(isinstance(one, jax.core.Tracer) for pair in pairs for one in pair):
+        return False
+    apart = [np.abs(np.asarray(one) - np.asarray(other)) for one, other in pairs]
+    # a cell that has no solution has no say
+    return all(np.nan_to_num(gap, nan=0.0, posinf=0.0).max() < tolerance for gap in apart)
