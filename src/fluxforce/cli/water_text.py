@@ -43,14 +43,14 @@ def one(state: "WaterState") -> Iterator[str]:
 
 def described(state: "WaterState") -> Iterator[str]:
     """The description of the solution in two columns, read down."""
-    from fluxforce.readings.water_tables import description
+    from fluxforce.readings.water_tables import description, written
 
     rows = description(state)
     half = (len(rows) + 1) // 2
     for k in range(half):
         cells = []
         for name, value, unit, form in rows[k::half]:
-            cells.append(f"  {name:<20} {format(value, form):>12} {unit:<8}")
+            cells.append(f"  {name:<20} {written(value, form):>12} {unit:<8}")
         yield "    ".join(cells).rstrip()
 
 
@@ -79,9 +79,11 @@ def table(found: "Table") -> Iterator[str]:
 
 def cell(value: str | float | None, form: str) -> str:
     """A cell as text; nothing where there is nothing."""
+    from fluxforce.readings.water_tables import written
+
     if value is None:
         return ""
-    return value if isinstance(value, str) else format(value, form)
+    return value if isinstance(value, str) else written(value, form)
 
 
 def _line(cells: list[str], widths: list[int], found: "Table", indent: str) -> str:

@@ -264,6 +264,12 @@ def path(states: list[WaterState]) -> Table:
     return Table(f"path-{last.step}", f"Path of step {last.step}", (*head, *middle, *tail), tuple(rows))
 
 
+def written(value: float, form: str) -> str:
+    """A number in its format, with no sign before a zero."""
+    text = format(value, form)
+    return text.lstrip("+-") if not text.strip("+-0.e") else text
+
+
 def power(log: float) -> float:
     """10^log; zero where it is too small to be told."""
     return 10.0**log if log > -300.0 else 0.0

@@ -162,7 +162,7 @@ def _text(value: read.Value, form: str) -> str:
         return ""
     if isinstance(value, str):
         return value
-    mantissa, _, power = format(value, form).replace("-", "−").partition("e")
+    mantissa, _, power = read.written(value, form).replace("-", "−").partition("e")
     if not power:
         return mantissa
     from fluxforce.report.numbers import THIN, raised

@@ -8,15 +8,29 @@ import numpy as np
 
 from fluxforce.constants import FARADAY, GAS_CONSTANT
 from fluxforce.model.databases.basis import at_temperature, coefficients
+from fluxforce.model.databases.chemistry import POTENTIAL
 from fluxforce.model.databases.records import Database
 from fluxforce.model.waters.couples import Half, half_reaction, pe_of
 from fluxforce.model.waters.elements import element_of
-from fluxforce.model.waters.states import Dissolved, Drive, RedoxCouple, Saturation, WaterState
+from fluxforce.model.waters.states import (
+    ChargedSurface,
+    Dissolved,
+    Drive,
+    GasMember,
+    Held,
+    RedoxCouple,
+    Saturation,
+    Sorbed,
+    WaterState,
+)
 from fluxforce.thermo.equilibria.chemistry import WATER_MASS
 from fluxforce.thermo.equilibria.solution import Solution
 
 LN10 = math.log(10.0)
 GIVEN = "pe of the water"
+GAS = "gas phase"
+GAS_LITRES = 0.0820597  # [L atm/mol/K], PHREEQC's
+LEAST_AMOUNT = 1e-11  # [mol] of a phase below which it is gone
 
 
 class Readout:
@@ -53,7 +67,7 @@ class Readout:
             name=name, step=step, share=share, temperature=temperature, pressure=float(solution.pressure[cell]),
             water=kilograms, pH=float(solution.ph[cell]), pe=pe if math.isfinite(pe) else None,
             ionic_strength=float(solution.ionic_strength[cell]), water_activity=water,
-            osmotic=-math.log(water) / (WATER_MASS * float(molality.sum())) if molality.sum() > 0 else 1.0,
+            osmotic=self._osmotic(water, float(molality.sum())),
             alkalinity=float(solution.alkalinity[cell]), charge=float(solution.charge[cell]),
             charge_error=100.0 * (positive - negative) / (positive + negative), density=None,
             totals=self._totals(solution, cell, kilograms), species=tuple(species),
@@ -62,10 +76,43 @@ class Readout:
         )  # fmt: skip
         return replace(state, drives=_drives(couples, state.pe, temperature))
 
+    def with_contact(
+        self, state: WaterState, solution: Solution, cell: int, members: list[tuple[str, str, float]],
+        asked: dict[str, float], areas: dict[str, float], path: tuple[str, float, str] | None,
+    ) -> WaterState:  # fmt: skip
+        """The same with the phases and sites that it is in contact with; `members` as (phase, name, amount before)."""
+        index = {one.name: one.index for one in state.saturation}
+        now = member_amounts(solution, cell)
+        share = np.asarray(solution.solved.fractions)[:, cell]
+        held, gas = [], []
+        litres = None
+        for (phase, name, before), amount, part in zip(members, now.tolist(), share.tolist(), strict=True):
+            amount = amount if amount > LEAST_AMOUNT else 0.0
+            if phase == GAS:
+                pressure = float(solution.gas_pressure[cell])  # type: ignore[index]  # there is a gas phase
+                gas.append(GasMember(name, part * pressure if amount else 0.0, amount, 1.0))
+                continue
+            of = phase if phase != name else ""
+            held.append(Held(name, asked.get(name, 0.0), index.get(name, math.nan), before, amount, of))
+        if gas and solution.gas_pressure is not None:
+            total = sum(one.amount for one in gas)
+            litres = total * GAS_LITRES * state.temperature / float(solution.gas_pressure[cell])
+        return replace(
+            state, held=tuple(held), gas=tuple(gas), path=path, gas_volume=litres,
+            gas_pressure=float(solution.gas_pressure[cell]) if gas and solution.gas_pressure is not None else None,
+            sorbed=_sorbed(solution, cell), surfaces=_surfaces(solution, cell, areas, state.temperature),
+        )  # fmt: skip
+
     def _totals(self, solution: Solution, cell: int, kilograms: float) -> dict[str, float]:
         by_name = {**solution.valence_totals, **solution.totals}
         names = [name for name in self.elements if name in by_name]
         return {name: float(by_name[name][cell]) / kilograms for name in names}
+
+    def _osmotic(self, water: float, total: float) -> float | None:
+        """-ln a_w / (M_w sum m), where the model of the database is one of osmotic coefficients."""
+        if self.database.activity_model not in ("pitzer", "sit") or total <= 0.0:
+            return None
+        return -math.log(water) / (WATER_MASS * total)
 
     def _saturation(self, solution: Solution, cell: int, temperature: float) -> tuple[Saturation, ...]:
         index = np.asarray(solution.saturation)[:, cell]
@@ -153,3 +200,50 @@ def _added(database: Database, named: tuple[tuple[str, float], ...]) -> np.ndarr
     for name, factor in named:
         total += factor * coefficients(database.named[name])
     return total
+
+
+def member_amounts(found: Solution, cell: int) -> np.ndarray:
+    """Moles of every member of every phase."""
+    phases = np.asarray(found.solved.phase_amounts)[:, cell]
+    return (np.asarray(found.members.of).T @ phases) * np.asarray(found.solved.fractions)[:, cell]
+
+
+def _sorbed(solution: Solution, cell: int) -> tuple[Sorbed, ...]:
+    """Species on sites, with the share of the sites that each takes."""
+    chemistry = solution.chemistry
+    amounts = np.asarray(solution.solved.amounts)[:, cell]
+    taken = np.asarray(chemistry.equivalents) * amounts
+    log_gamma = np.asarray(solution.ln_gamma)[:, cell] / LN10
+    nu, kilograms = np.asarray(chemistry.nu), float(solution.kilograms[cell])
+    sites = [
+        j
+        for j, name in enumerate(chemistry.totals)
+        if not np.any(nu[: chemistry.dissolved, j]) and name != "E"
+    ]
+    sites = [j for j in sites if not chemistry.totals[j].startswith(POTENTIAL)]
+    found = []
+    for j in sites:
+        rows = [k for k in range(chemistry.dissolved, len(amounts)) if nu[k, j]]
+        total = taken[rows].sum()
+        found += [
+            Sorbed(
+                chemistry.species[k], chemistry.totals[j], float(amounts[k]), float(taken[k] / total),
+                float(log_gamma[k]), float(amounts[k]) / kilograms,
+            )
+            for k in rows
+        ]  # fmt: skip
+    return tuple(found)
+
+
+def _surfaces(
+    solution: Solution, cell: int, areas: dict[str, float], temperature: float
+) -> tuple[ChargedSurface, ...]:
+    """Charge and potential of surfaces with a diffuse layer: y = -F psi/(R T)."""
+    chemistry, found = solution.chemistry, []
+    amounts = np.asarray(solution.solved.amounts)[:, cell]
+    for name, area in areas.items():
+        j = chemistry.components.index(POTENTIAL + name)
+        charge = float(np.asarray(chemistry.nu)[chemistry.dissolved :, j] @ amounts[chemistry.dissolved :])
+        potential = -float(solution.solved.u[j, cell]) * GAS_CONSTANT * temperature / FARADAY
+        found.append(ChargedSurface(name, area, charge, charge * FARADAY / area, potential))
+    return tuple(found)

@@ -14,8 +14,11 @@ from fluxforce.model.schema.water_file import ALKALINITY, Solution, plain_elemen
 from fluxforce.model.waters.amounts import amounts
 from fluxforce.model.waters.elements import needed
 from fluxforce.model.waters.given import as_given
+from fluxforce.model.waters.reactants import ReactantError
 from fluxforce.model.waters.readout import LN10, Readout
 from fluxforce.model.waters.states import WaterState
+from fluxforce.model.waters.steps import take
+from fluxforce.model.waters.system import elements_of_steps
 from fluxforce.thermo.equilibria import solution as engine
 from fluxforce.thermo.equilibria.waters import WaterError, make_water
 
@@ -48,8 +51,20 @@ def solve_water(model: WaterModel, database: Database, name: str) -> tuple[engin
 
 def solve_waters(model: WaterModel, database: Database) -> Iterator[WaterState]:
     """Every water, then every stop of every step, each as it is found."""
+    solutions: dict[str, engine.Solution] = {}
     for name in model.waters:
-        yield solve_water(model, database, name)[1]
+        solutions[name], state = solve_water(model, database, name)
+        yield state
+    elements, standing = elements_of_steps(model, database), None
+    for number, step in enumerate(model.reaction, start=1):
+        try:
+            found, standing = take(model, database, elements, solutions, standing, step, number)
+        except (DatabaseError, WaterError, ReactantError) as error:
+            complaint = Complaint(
+                ("reaction", number - 1), str(error), getattr(error, "hint", None) or None, True
+            )
+            raise BadInput(from_complaints([complaint], model.tree)) from None
+        yield from found
 
 
 def _pe(water: Solution) -> float | None:

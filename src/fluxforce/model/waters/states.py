@@ -116,7 +116,7 @@ class WaterState:
     pe: float | None
     ionic_strength: float
     water_activity: float
-    osmotic: float
+    osmotic: float | None  # where the activity model brings one
     alkalinity: float
     charge: float
     charge_error: float
