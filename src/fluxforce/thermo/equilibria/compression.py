@@ -1,12 +1,15 @@
 """What pressure does to the equilibrium constants of a chemical system, and which of its phases are real gases."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.thermo.equilibria.gases import Gases, fugacity_coefficients_alone
+from fluxforce.thermo.equilibria.gases import HIGHEST_PRESSURE, Gases, fugacity_coefficients_alone
 from fluxforce.thermo.equilibria.volumes import (
     REFERENCE_PRESSURE,
     Volumes,
@@ -16,7 +19,10 @@ from fluxforce.thermo.equilibria.volumes import (
     reaction_volumes,
 )
 
-LN10 = 2.302585092994046
+Lagged = TypeVar("Lagged")
+Found = TypeVar("Found")
+_ROUNDS, _TRACED = 40, 6  # at most, and where nobody can see whether it has settled
+_AGREED = 1e-11
 
 
 class Shifts(eqx.Module):
@@ -58,14 +64,19 @@ class Compression(eqx.Module):
         of_phases = -reaction_volumes(phase, self.phase_nu, self.phase_nu_w, component, pressed.water)
         return Shifts(ln_k_shift(of_species, pressed), ln_k_shift(of_phases, pressed))
 
-    def ln_phi_alone(
+    def ln_fugacity_alone(
         self, name: str, ln_pressure: Float[Array, " cells"], temperature: Float[Array, " cells"]
     ) -> Float[Array, " cells"]:
-        """ln phi of a gas by itself at its partial pressure (given as ln of atm); zero for a mineral."""
-        if name not in self.gases.names:
-            return jnp.zeros_like(ln_pressure)
+        """ln of the fugacity [atm] of a gas by itself at its partial pressure (given as ln of atm).
+
+        A mineral, and a gas without critical constants, is left as it is; other gases have at most `HIGHEST_PRESSURE`.
+        """
+        k = self.gases.names.index(name) if name in self.gases.names else None
+        if k is None or float(self.gases.critical_pressure[k]) == 0:
+            return ln_pressure
+        capped = jnp.minimum(ln_pressure, jnp.log(HIGHEST_PRESSURE))
         alone = some_gases(self.gases, (name,))
-        return fugacity_coefficients_alone(alone, jnp.exp(ln_pressure)[None], temperature)[0]
+        return capped + fugacity_coefficients_alone(alone, jnp.exp(capped)[None], temperature)[0]
 
     def matters(self, temperature: Float[Array, " cells"], pressure: Float[Array, " cells"]) -> bool:
         """Whether any cell is above the pressure at which the constants are given; yes where nobody can tell yet."""
@@ -87,12 +98,30 @@ def some_gases(gases: Gases, names: tuple[str, ...]) -> Gases:
     )
 
 
-def settled(values, before, tolerance: float) -> bool:
-    """Whether two rounds of the same arrays agree; never where they are being traced."""
-    pairs = zip(jax.tree.leaves(values), jax.tree.leaves(before), strict=True)
-    pairs = [pair for pair in pairs if pair[0].size]
-    if any(isinstance(one, jax.core.Tracer) for pair in pairs for one in pair):
-        return False
-    apart = [np.abs(np.asarray(one) - np.asarray(other)) for one, other in pairs]
-    # a cell that has no solution has no say
-    return all(np.nan_to_num(gap, nan=0.0, posinf=0.0).max() < tolerance for gap in apart)
+def settle(
+    solve: Callable[[Lagged, Found | None], Found], update: Callable[[Found, Lagged], Lagged], first: Lagged
+) -> Found:
+    """Solve again and again with what the solution itself decides: constants under pressure, fugacity coefficients.
+
+    ``solve(lagged, near)`` finds the equilibrium with numbers of the round before, starting near its solution;
+    ``update`` draws the numbers from it. It ends when two rounds agree to 1e-11, or after `_ROUNDS`; where the
+    arrays are traced, and nobody can look at them, after `_TRACED`.
+    """
+    found, lagged = solve(first, None), first
+    traced = any(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves((first, found)))
+    for _ in range(_TRACED if traced else _ROUNDS):
+        fresh = update(found, lagged)
+        if not traced and _apart(fresh, lagged) < _AGREED:
+            break
+        lagged = fresh
+        found = solve(lagged, found)
+    return found
+
+
+def _apart(values, before) -> float:
+    """Largest difference of two rounds; a cell that has no solution has no say."""
+    gaps = [
+        np.nan_to_num(np.abs(np.asarray(one) - np.asarray(other)), nan=0.0, posinf=0.0).max(initial=0.0)
+        for one, other in zip(jax.tree.leaves(values), jax.tree.leaves(before), strict=True)
+    ]
+    return max(gaps, default=0.0)

@@ -26,6 +26,7 @@ import jax.numpy as jnp
 from fluxforce._types import Array, Float
 
 GAS_CONSTANT = 0.0820597  # [L atm/mol/K] in PHREEQC
+HIGHEST_PRESSURE = 10**3.5  # [atm] of a gas by itself in PHREEQC
 LOWEST, HIGHEST = -4.6, 4.44  # bounds of ln phi in PHREEQC
 _LARGE = 1 + math.sqrt(2.0)
 _SMALL = 1 - math.sqrt(2.0)
@@ -92,7 +93,7 @@ def fugacity_coefficients_alone(
     (EQUILIBRIUM_PHASES, and the phases of SOLUTION), whatever the pressure on the water. It caps the pressure
     at 10^3.5 atm.
     """
-    pressure = jnp.minimum(pressure, 10**3.5)
+    pressure = jnp.minimum(pressure, HIGHEST_PRESSURE)
     thermal = (GAS_CONSTANT * temperature)[None, :]
     small_a = attraction(gas, temperature) * pressure / thermal**2
     small_b = covolume(gas)[:, None] * pressure / thermal

@@ -8,6 +8,7 @@ import numpy as np
 from fluxforce._types import Array, Bool, Float
 from fluxforce.constants import FARADAY, GAS_CONSTANT
 from fluxforce.thermo.equilibria.chemistry import LN10, WATER_MASS, Chemistry, Members, ln_k
+from fluxforce.thermo.equilibria.compression import Shifts
 from fluxforce.thermo.equilibria.equilibrate import Solved
 
 
@@ -22,6 +23,7 @@ class Solution:
     phases: tuple[str, ...]  # that were in contact with the water; a gas or a solid solution is one
     members: Members
     gas_pressure: Float[Array, " cells"] | None = None  # [atm]
+    shifts: Shifts | None = None  # of the constants, by pressure
 
     @property
     def converged(self) -> Bool[Array, " cells"]:
@@ -33,7 +35,8 @@ class Solution:
         """ln a_k = ln(gamma_k m_k) of dissolved species; ln of the equivalent or mole fraction for sorbed ones."""
         chemistry, u = self.chemistry, self.solved.u
         columns = jnp.concatenate([chemistry.nu, chemistry.nu_w[:, None]], axis=1)
-        return ln_k(chemistry.log_k, self.temperature) + columns @ u[:-1]
+        constants = ln_k(chemistry.log_k, self.temperature)
+        return constants + (0.0 if self.shifts is None else self.shifts.species) + columns @ u[:-1]
 
     @property
     def molality(self) -> Float[Array, "species cells"]:
@@ -108,7 +111,8 @@ class Solution:
         log10 of its fugacity, atm."""
         catalogue, u = self.chemistry.catalogue, self.solved.u
         columns = jnp.concatenate([catalogue.nu, catalogue.nu_w[:, None]], axis=1)
-        return (columns @ u[:-1] - ln_k(catalogue.log_k, self.temperature)) / LN10
+        constants = ln_k(catalogue.log_k, self.temperature)
+        return (columns @ u[:-1] - constants - (0.0 if self.shifts is None else self.shifts.phases)) / LN10
 
     @property
     def saturation_indices(self) -> dict[str, Array]:
