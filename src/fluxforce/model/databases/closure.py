@@ -41,7 +41,7 @@ class RawExpression:
 
 
 def named_expressions(raw: Mapping[str, RawExpression]) -> dict[str, LogK]:
-    """Named expressions with those put in that they add; keys are as they are in ``raw``, in small letters."""
+    """Named expressions by name, with those put in that they add."""
     done: dict[str, LogK] = {}
 
     def resolved(key: str, above: tuple[str, ...]) -> LogK:
@@ -53,7 +53,7 @@ def named_expressions(raw: Mapping[str, RawExpression]) -> dict[str, LogK]:
         parts = [(one.log_k, 1.0)]
         for name, factor in known_names(one.added, raw, one.place):
             parts.append((resolved(name.lower(), (*above, key)), factor))
-        done[key] = total(parts)
+        done[key] = _of_expressions(parts)
         return done[key]
 
     for key in raw:
@@ -84,6 +84,14 @@ def total(parts: list[tuple[LogK, float]]) -> LogK:
         return rest[0][0]
     whole = np.sum([factor * coefficients(log_k) for log_k, factor in rest], axis=0)
     return LogK(analytic=tuple(whole.tolist()))
+
+
+def _of_expressions(parts: list[tuple[LogK, float]]) -> LogK:
+    """Sum of named expressions times factors. As in PHREEQC, the analytic ones hold alone where there are any."""
+    plain = [(log_k, factor) for log_k, factor in parts if not log_k.analytic]
+    analytic = total([(log_k, factor) for log_k, factor in parts if log_k.analytic])
+    value = sum(factor * log_k.value for log_k, factor in plain)
+    return LogK(value, sum(factor * log_k.enthalpy for log_k, factor in plain), analytic.analytic)
 
 
 def phases_of_species(phases: Mapping[str, Phase], places: Mapping[str, Place]) -> dict[str, Phase]:

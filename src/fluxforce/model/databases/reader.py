@@ -196,7 +196,10 @@ class Reader:
 
     def _rate_table(self, block: RawBlock, source: str) -> None:
         table = self.mineral_rates.setdefault(block.keyword.removeprefix("RATE_PARAMETERS_"), {})
-        self._rows(table, block, read_rate_table(block, source))
+        rows = list(read_rate_table(block, source))
+        # Capitals do not matter in names of minerals.
+        known = {name.lower(): name for name in (*(row[0] for row in rows[::-1]), *table)}
+        self._rows(table, block, [(known[name.lower()], numbers, line) for name, numbers, line in rows])
 
     def _rows(self, table: dict[Any, Any], block: RawBlock, rows: Iterable[tuple[Any, Any, int]]) -> None:
         """Put the rows of a table in place: name, value, line."""
@@ -251,6 +254,10 @@ class Reader:
             for name, phase in phases.items()
         }
         named = named_expressions(self.named)
+        for one in self.named.values():
+            if one.added and named[one.name].analytic and (named[one.name].value or named[one.name].enthalpy):
+                said = f"line {one.place.line}: log K of {one.name} is not used beside its analytic parts, as in PHREEQC"
+                self.notes.unread.append(said)
         return Database(
             name, sha256, self.masters, self.species, phases, self._account(complete),
             self.exchange_masters, self.exchange_species, self.surface_masters, self.surface_species, named,
