@@ -14,7 +14,7 @@ from fluxforce.errors import BadInput, Problem, SolverGaveUp
 from fluxforce.model.assemble import assemble, has_system
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.remedies import remedy
-from fluxforce.model.schema import ColumnModel, Model, WaterModel
+from fluxforce.model.schema import BatchModel, ColumnModel, Model, WaterModel
 from fluxforce.readings.budget import PER_COPY, budget
 from fluxforce.readings.fields import dataset, new_dataset, with_fields
 from fluxforce.readings.more import More
@@ -28,6 +28,7 @@ from fluxforce.solve.esdirk import StepOptions
 from fluxforce.solve.integrate import first_rates, integrate
 from fluxforce.solve.newton import NewtonOptions
 from fluxforce.solve.status import GaveUp, NotFinite
+from fluxforce.solve.tableau import tableau_for
 from fluxforce.solve.trajectory import Trajectory
 
 
@@ -61,6 +62,7 @@ def run(
         first=made.first_step,
         smallest=min(1e-12, 1e-6 * made.first_step),  # fast rates may need steps shorter than a picosecond
         newton=NewtonOptions(tolerance=settings.newton_tolerance),
+        tableau=tableau_for(settings.solver, settings.tolerance),
     )
 
     def record(trajectory: Trajectory) -> None:
@@ -151,7 +153,7 @@ def _further(model: Model, made: Assembled) -> More:
 
 def _placed(model: Model, said: str) -> Problem:
     """The problem at the mineral whose process a message names, where it names one."""
-    minerals = model.minerals if isinstance(model, ColumnModel) else {}
+    minerals = model.minerals if isinstance(model, ColumnModel | BatchModel) else {}
     named = [name for name in minerals if f"'{name} dissolution'" in said]
     if model.tree is None or not named:
         return Problem(said)

@@ -82,17 +82,17 @@ def _looked(
     """What a model comes to, warnings, and its physics where ``seed`` is given."""
     from fluxforce.cli import scrutiny
     from fluxforce.cli.summary import network_warnings, summary
-    from fluxforce.model.schema import ColumnModel
+    from fluxforce.model.schema import BatchModel, ColumnModel
 
     found, warnings = summary(model, made), network_warnings(made)
-    if isinstance(model, ColumnModel):
-        warnings += scrutiny.charged(made)
+    if isinstance(model, ColumnModel | BatchModel):
+        warnings += [*scrutiny.charged(made), *scrutiny.disputed(model)]
     if seed is None:
         return found, warnings, None
     from fluxforce.readings.checks import check_model
 
     report = check_model(made, seed=seed)
-    if isinstance(model, ColumnModel):
+    if isinstance(model, ColumnModel | BatchModel):
         found["asymmetry"], found["activity model"] = scrutiny.asymmetry(report.of("C2")[0])
     return found, warnings + [one.sentence() for one in report.broken if one.serious], report
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 def checked(file: Path) -> "tuple[Model, Path | None]":
     """The model and the file of its database, when every name in the model has been found there."""
     from fluxforce.model import check_names, read
-    from fluxforce.model.schema import ColumnModel, WaterModel
+    from fluxforce.model.schema import BatchModel, ColumnModel, WaterModel
 
     model = read(file)
     if isinstance(model, WaterModel):
@@ -21,7 +21,7 @@ def checked(file: Path) -> "tuple[Model, Path | None]":
         assert database is not None  # an inline one is refused
         check_waters(model, database)
         return model, named_file(model)
-    if not isinstance(model, ColumnModel):
+    if not isinstance(model, ColumnModel | BatchModel):
         return model, None
     # These import JAX, so only for models that name a database.
     from fluxforce.model.named import named_database, named_file

@@ -9,6 +9,7 @@ from fluxforce.cli.exits import explained
 
 KINDS = (
     "column",
+    "batch",
     "slab",
     "tank",
     "reactor",

@@ -10,6 +10,7 @@ import numpy as np
 
 from fluxforce.budget.checks.outcome import Broken, Held, Outcome
 from fluxforce.model.assemble import Assembled
+from fluxforce.model.schema import BatchModel, ColumnModel, Tabulated
 
 # Charge left over, relative to the sum of |z| m, that is more than the round-off of a typed composition.
 NEUTRAL = 1e-6
@@ -25,6 +26,15 @@ def charged(made: Assembled) -> Iterator[str]:
                 f"water '{name}' carries a charge of {water.charge:.3g} mol/kgw; "
                 "'charge: pH', or an element, would balance it"
             )
+
+
+def disputed(model: ColumnModel | BatchModel) -> Iterator[str]:
+    """Rates from the table of Palandri and Kharaka (2004) whose values are doubted, and why."""
+    for name, mineral in model.minerals.items():
+        if isinstance(mineral.rate, Tabulated):
+            said = mineral.rate.disputed(name)
+            if said is not None:
+                yield f"the rate of {name} in the table of Palandri and Kharaka (2004) is disputed: {said}"
 
 
 def asymmetry(one: Outcome) -> tuple[float, str]:

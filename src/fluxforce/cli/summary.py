@@ -16,10 +16,10 @@ PROGRAM_OTHERS = 0.6e9
 
 def summary(model: "Model", made: "Assembled") -> dict[str, Any]:
     """Everything worth knowing before a run, in the order in which it is printed."""
-    from fluxforce.model.schema import ColumnModel
+    from fluxforce.model.schema import BatchModel, ColumnModel
 
     rows = dict(_sizes(model, made))
-    if isinstance(model, ColumnModel):
+    if isinstance(model, ColumnModel | BatchModel):
         rows |= dict(_chemistry(model, made))
     return rows | dict(_running(model, made))
 
@@ -121,6 +121,9 @@ def _chemistry(model: "ColumnModel", made: "Assembled") -> Rows:
         yield "blocks not used", list(database.account.not_used())
     for name, water in parts.waters.items():
         yield f"water '{name}'", _water(aqueous, water)
+    if made.kind == "batch":
+        yield "water", f"{made.bulk:.6g} kg; held as a reservoir, not balanced"
+        return
     yield "water", f"{model.water_per_bulk:.6g} kg per m3 of rock; held as a reservoir, not balanced"
     yield "residence time", _residence(model)
 

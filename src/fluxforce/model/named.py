@@ -5,11 +5,11 @@ from pathlib import Path
 
 from fluxforce.errors import BadInput, Problem
 from fluxforce.model.databases import Database, DatabaseError, database_path, read_database
-from fluxforce.model.schema import ColumnModel, WaterModel
+from fluxforce.model.schema import BatchModel, ColumnModel, WaterModel
 from fluxforce.model.yaml_tree import dotted
 
 
-def named_file(model: ColumnModel | WaterModel) -> Path | None:
+def named_file(model: ColumnModel | BatchModel | WaterModel) -> Path | None:
     """The file of the model's database; None when it is written into the model file. Raises BadInput."""
     if model.database.inline is not None:
         return None
@@ -22,7 +22,7 @@ def named_file(model: ColumnModel | WaterModel) -> Path | None:
         raise BadInput([_problem(model, error, "name")]) from None
 
 
-def named_database(model: ColumnModel | WaterModel) -> Database | None:
+def named_database(model: ColumnModel | BatchModel | WaterModel) -> Database | None:
     """The database itself; None when it is written into the model file. Raises BadInput."""
     path = named_file(model)
     try:
@@ -37,7 +37,7 @@ def _read(path: Path, changed: int) -> Database:
     return read_database(path)
 
 
-def _problem(model: ColumnModel | WaterModel, error: DatabaseError, key: str) -> Problem:
+def _problem(model: ColumnModel | BatchModel | WaterModel, error: DatabaseError, key: str) -> Problem:
     said = f"{error.source}:{error.line}: {error.message}" if error.line else error.message
     path = ("database", key)
     if model.tree is None:

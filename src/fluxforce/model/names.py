@@ -7,12 +7,15 @@ from typing import Protocol
 from fluxforce.errors import BadInput
 from fluxforce.model.errors import from_complaints
 from fluxforce.model.schema import (
+    BatchModel,
     ColumnModel,
     Complaint,
     Expression,
     Inline,
     Model,
     NernstPlanck,
+    OneWay,
+    Parallel,
     TransitionState,
 )
 from fluxforce.model.schema.base import Path, unknown_name
@@ -46,12 +49,12 @@ def inline_names(inline: Inline) -> InlineNames:
 
 def check_names(model: Model, database: Names) -> None:
     """Raise BadInput with every name that the database lacks. Models without a database pass."""
-    complaints = list(name_complaints(model, database)) if isinstance(model, ColumnModel) else []
+    complaints = list(name_complaints(model, database)) if isinstance(model, ColumnModel | BatchModel) else []
     if complaints:
         raise BadInput(from_complaints(complaints, model.tree))
 
 
-def name_complaints(model: ColumnModel, database: Names) -> Iterator[Complaint]:
+def name_complaints(model: ColumnModel | BatchModel, database: Names) -> Iterator[Complaint]:
     """A complaint for each name of a column that `database` lacks."""
     species, phases = list(database.species), list(database.phases)
     yield from element_complaints(model, database)
@@ -60,6 +63,9 @@ def name_complaints(model: ColumnModel, database: Names) -> Iterator[Complaint]:
             yield from _known(("waters", name, "equilibrate", phase), phase, phases, "mineral or gas", True)
     for name in model.minerals:
         yield from _known(("minerals", name), name, phases, "mineral", True)
+    if isinstance(model, BatchModel):
+        for name in model.beaker.gases:
+            yield from _known(("beaker", "gases", name), name, phases, "gas", True)
     for path, name, at_key in named_species(model):
         yield from _known(path, name, species, "species", at_key)
     for name in model.database.overrides:
@@ -68,25 +74,29 @@ def name_complaints(model: ColumnModel, database: Names) -> Iterator[Complaint]:
         )
 
 
-def element_complaints(model: ColumnModel, database: Names) -> Iterator[Complaint]:
+def element_complaints(model: ColumnModel | BatchModel, database: Names) -> Iterator[Complaint]:
     """A complaint for each element that `database` lacks."""
     masters = list(database.masters)
     for index, name in enumerate(model.elements):
         yield from _known(("elements", index), name, masters, "element", False)
 
 
-def named_species(model: ColumnModel) -> Iterator[tuple[Path, str, bool]]:
+def named_species(model: ColumnModel | BatchModel) -> Iterator[tuple[Path, str, bool]]:
     """Every dissolved species that a column names: its path, its name, and whether the name is the key."""
     for mineral, given in model.minerals.items():
         here: Path = ("minerals", mineral, "rate")
-        if isinstance(given.rate, TransitionState):
+        if isinstance(given.rate, TransitionState | OneWay):
             for label, mechanism in given.rate.mechanisms.items():
                 for name in mechanism.orders:
                     yield (*here, "mechanisms", label, "orders", name), name, True
+        if isinstance(given.rate, Parallel):
+            for label, path in given.rate.paths.items():
+                for name in path.orders:
+                    yield (*here, "paths", label, "orders", name), name, True
         if isinstance(given.rate, Expression):
             for label, name in given.rate.activities.items():
                 yield (*here, "activities", label), name, False
-    if isinstance(model.column.diffusion, NernstPlanck):
+    if isinstance(model, ColumnModel) and isinstance(model.column.diffusion, NernstPlanck):
         for name in model.column.diffusion.coefficients:
             yield ("column", "diffusion", "coefficients", name), name, True
 

@@ -6,13 +6,13 @@ from fluxforce.errors import BadInput
 from fluxforce.model.databases import Database, DatabaseError, aqueous_model
 from fluxforce.model.errors import from_complaints
 from fluxforce.model.names import named_species
-from fluxforce.model.schema import ColumnModel, Complaint
+from fluxforce.model.schema import BatchModel, ColumnModel, Complaint
 from fluxforce.model.schema.base import Path
 
 WATER = "H2O"
 
 
-def check_reach(model: ColumnModel, database: Database) -> None:
+def check_reach(model: ColumnModel | BatchModel, database: Database) -> None:
     """Raise BadInput with every mineral, gas and species that the elements of the model do not form.
 
     A database whose species cannot be built at all is left to the assembly, which says why.
@@ -26,7 +26,7 @@ def check_reach(model: ColumnModel, database: Database) -> None:
         raise BadInput(from_complaints(complaints, model.tree))
 
 
-def _phases(model: ColumnModel, database: Database, formed: tuple[str, ...]) -> Iterator[Complaint]:
+def _phases(model: ColumnModel | BatchModel, database: Database, formed: tuple[str, ...]) -> Iterator[Complaint]:
     asked: list[tuple[Path, str]] = [
         (("waters", water, "equilibrate", name), name)
         for water, given in model.waters.items()
@@ -43,7 +43,7 @@ def _phases(model: ColumnModel, database: Database, formed: tuple[str, ...]) -> 
             yield Complaint(path, said, _remedy(missing, database), True)
 
 
-def _species(model: ColumnModel, database: Database, formed: tuple[str, ...]) -> Iterator[Complaint]:
+def _species(model: ColumnModel | BatchModel, database: Database, formed: tuple[str, ...]) -> Iterator[Complaint]:
     for path, name, at_key in named_species(model):
         if name not in formed and name != WATER:
             said = f"'{name}' is not formed by the elements of this model"

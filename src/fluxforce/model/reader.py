@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from fluxforce.errors import BadInput, Problem
 from fluxforce.model.errors import from_complaints, from_validation
 from fluxforce.model.names import element_complaints, inline_names, name_complaints
-from fluxforce.model.schema import KINDS, ColumnModel, Complaint, Model, Part, WaterModel
+from fluxforce.model.schema import KINDS, BatchModel, ColumnModel, Complaint, Model, Part, WaterModel
 from fluxforce.model.yaml_tree import Tree, parse_tree, read_tree
 
 VERSION = 1
@@ -47,7 +47,7 @@ def _document(tree: Tree) -> Model:
         raise BadInput(from_validation(error, tree, readers)) from None
     model._tree = tree
     complaints, files = list(model.complaints()), _files(model, tree)
-    if isinstance(model, ColumnModel):
+    if isinstance(model, ColumnModel | BatchModel):
         if model.database.inline is not None:
             complaints += name_complaints(model, inline_names(model.database.inline))
         elif not files and any(complaint.path[:1] == ("waters",) for complaint in complaints):
@@ -75,7 +75,7 @@ def _class(tree: Tree) -> type[Model]:
     raise BadInput([tree.problem(said, ("kind",), hint=hint)])
 
 
-def _elements_first(model: ColumnModel, complaints: list[Complaint]) -> list[Complaint]:
+def _elements_first(model: ColumnModel | BatchModel, complaints: list[Complaint]) -> list[Complaint]:
     """An element that the database lacks makes every water look wrong: then only the element is told."""
     # Imports JAX, so only where there is something to explain.
     from fluxforce.model.named import named_database
@@ -90,7 +90,7 @@ def _elements_first(model: ColumnModel, complaints: list[Complaint]) -> list[Com
 
 def _files(model: Model, tree: Tree) -> list[Problem]:
     """A database file is looked for beside the model file."""
-    if not isinstance(model, ColumnModel | WaterModel) or model.database.file is None:
+    if not isinstance(model, ColumnModel | BatchModel | WaterModel) or model.database.file is None:
         return []
     if (tree.folder / model.database.file).is_file():
         return []

@@ -1,6 +1,6 @@
 """What a person can try when the solver gave up on a model."""
 
-from fluxforce.model.schema import ColumnModel, Expression, Model
+from fluxforce.model.schema import BatchModel, ColumnModel, Expression, Model
 
 TRY = "what to try: "
 
@@ -10,7 +10,7 @@ def remedy(model: Model, grows: bool = False) -> str:
     if grows:
         return f"{TRY}end before that time, or give what grows a brake"
     tries = []
-    if isinstance(model, ColumnModel):
+    if isinstance(model, ColumnModel | BatchModel):
         own = [name for name, mineral in model.minerals.items() if isinstance(mineral.rate, Expression)]
         if own:
             tries.append(

@@ -29,7 +29,7 @@ def column_fields(made: Assembled, rates: HostRates) -> tuple[dict[str, Any], di
         "molality": (("species", *along), _first(detail["molality"]), "mol/kgw"),
     }
     coords: dict[str, Any] = {
-        "component": _totals(rock.model.elements, rock.model.components),
+        "component": component_names(rock.model.elements, rock.model.components),
         "species": list(rock.model.species),
     }
     if rock.minerals:
@@ -41,7 +41,7 @@ def column_fields(made: Assembled, rates: HostRates) -> tuple[dict[str, Any], di
     return fields, coords
 
 
-def _totals(elements: tuple[str, ...], components: tuple[str, ...]) -> list[str]:
+def component_names(elements: tuple[str, ...], components: tuple[str, ...]) -> list[str]:
     """Totals by the name of their element; that of H+ is an excess over water and the other components."""
     named = zip(elements, components, strict=True)
     return ["H+ excess" if component == "H+" else element for element, component in named]

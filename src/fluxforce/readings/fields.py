@@ -11,6 +11,7 @@ from fluxforce.balance import Rates, System, rates_at
 from fluxforce.budget.ledger import Ledger
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.places import Everywhere
+from fluxforce.readings.batch import batch_fields
 from fluxforce.readings.column import column_fields
 from fluxforce.readings.numbers import shown_fields
 from fluxforce.readings.small import HostRates, small_fields, units_of
@@ -55,6 +56,10 @@ def states_dataset(
     fields, coords = _common(made, rates)
     if made.kind == "column":
         more, names = column_fields(made, rates)
+        fields |= more
+        coords |= names
+    elif made.kind == "batch":
+        more, names = batch_fields(made, rates)
         fields |= more
         coords |= names
     else:

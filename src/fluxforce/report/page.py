@@ -65,6 +65,7 @@ _STANDING = (
 )
 _KINDS = {
     "column": "reactive column",
+    "batch": "beaker of water with minerals",
     "slab": "heat conduction through a slab",
     "tank": "stirred flow reactor",
     "network": "Markov network",

@@ -49,3 +49,14 @@ TR_BDF2 = _tr_bdf2()
 
 KVAERNO3 = _kvaerno3()
 """Third order, three implicit stages: Kvaerno (2004), method 3/2."""
+
+
+# Below this tolerance the third order takes fewer stages in all than the second.
+TIGHT = 1e-5
+
+
+def tableau_for(name: str, tolerance: float) -> Tableau:
+    """The method of that name, or, for "automatic", the one that suits the tolerance."""
+    if name == "automatic":
+        return KVAERNO3 if tolerance < TIGHT else TR_BDF2
+    return {one.name: one for one in (TR_BDF2, KVAERNO3)}[name]

@@ -6,6 +6,7 @@ from fluxforce.model.assemble.column import assemble_column
 from fluxforce.model.assemble.slab import assemble_slab
 from fluxforce.model.assemble.tank import assemble_tank
 from fluxforce.model.schema import Model
+from fluxforce.model.schema.batch import BatchModel
 from fluxforce.model.schema.bridge import BridgeModel
 from fluxforce.model.schema.climate import ClimateModel
 from fluxforce.model.schema.column import ColumnModel
@@ -46,6 +47,10 @@ def assemble(document: Model) -> Assembled:
     match document:
         case ColumnModel():
             return assemble_column(document)
+        case BatchModel():
+            from fluxforce.model.assemble.batch import assemble_batch
+
+            return assemble_batch(document)
         case SlabModel():
             return assemble_slab(document)
         case TankModel():

@@ -21,6 +21,7 @@ from fluxforce.model.databases.records import LogK
 from fluxforce.model.equation import Reaction
 from fluxforce.model.named import named_database
 from fluxforce.model.names import check_names, inline_names
+from fluxforce.model.schema.batch import BatchModel
 from fluxforce.model.schema.column import ColumnModel
 from fluxforce.model.schema.database import Inline
 from fluxforce.model.yaml_tree import Path, dotted
@@ -31,7 +32,7 @@ from fluxforce.thermo.aqueous.model import AqueousModel, PhaseReaction
 class Chemistry:
     """The aqueous model, and phases looked up as they are asked for."""
 
-    document: ColumnModel
+    document: ColumnModel | BatchModel
     model: AqueousModel
     database: Database | None
     phases: dict[str, PhaseReaction] = field(default_factory=dict)
@@ -56,7 +57,7 @@ class Chemistry:
         """The component that stands for an element of the document, or itself in an inline database."""
         return self.model.components[self.model.component(name)]
 
-    def species(self, document: ColumnModel, name: str, mineral: str | None) -> int:
+    def species(self, document: ColumnModel | BatchModel, name: str, mineral: str | None) -> int:
         """Position of a species; one that the elements do not form is an error, never a factor of one."""
         if name in self.model.species:
             return self.model.species.index(name)
@@ -89,7 +90,7 @@ class Chemistry:
         return rows
 
 
-def chemistry(document: ColumnModel) -> Chemistry:
+def chemistry(document: ColumnModel | BatchModel) -> Chemistry:
     """Read the database of a document and build its aqueous model. Raises BadInput."""
     inline = document.database.inline
     if inline is not None:
@@ -107,14 +108,14 @@ def chemistry(document: ColumnModel) -> Chemistry:
     return Chemistry(document, model, database)
 
 
-def problem(document: ColumnModel, path: Path, said: str, hint: str | None = None) -> Problem:
+def problem(document: ColumnModel | BatchModel, path: Path, said: str, hint: str | None = None) -> Problem:
     """A problem with its place in the file, where there is one."""
     if document.tree is None:
         return Problem(said, dotted(path), hint)
     return document.tree.problem(said, path, hint=hint)
 
 
-def _overridden(database: Database, document: ColumnModel) -> Database:
+def _overridden(database: Database, document: ColumnModel | BatchModel) -> Database:
     """The database with the constants and volumes of the document, each for its reaction as the database writes it."""
     species, phases = dict(database.species), dict(database.phases)
     for name, override in document.database.overrides.items():

@@ -8,20 +8,18 @@ import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce.constants import GAS_CONSTANT
 from fluxforce.errors import BadInput
 from fluxforce.laws.base import AbstractLaw
-from fluxforce.laws.transition_state import PowerArea, TransitionState
-from fluxforce.laws.user import UserRate
+from fluxforce.laws.transition_state import PowerArea
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.chemistry import Chemistry, chemistry, problem
+from fluxforce.model.assemble.rates import Surroundings, mineral_law
 from fluxforce.model.assemble.rock import Rock, RockMineral, rock_system
-from fluxforce.model.expression import parse
+from fluxforce.model.assemble.waters import water_of
 from fluxforce.model.schema.column import ColumnModel
 from fluxforce.model.schema.minerals import Mineral
-from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression
 from fluxforce.thermo.aqueous.potential import Aqueous
-from fluxforce.thermo.aqueous.water import Water, WaterError, make_water
+from fluxforce.thermo.aqueous.water import Water
 from fluxforce.thermo.slopes import books
 
 
@@ -38,7 +36,7 @@ def assemble_column(document: ColumnModel) -> Assembled:
     """Database, waters, minerals and geometry of a document as one System. Raises BadInput with the place."""
     chem = chemistry(document)
     geometry = document.column
-    waters = {name: _water(document, chem, name) for name in document.waters}
+    waters = {name: water_of(document, chem, name) for name in document.waters}
     names = [name for name, mineral in document.minerals.items() if not mineral.inert]
     per_bulk = geometry.porosity * geometry.water_density
     minerals = tuple(_mineral(document, chem, name, k, per_bulk) for k, name in enumerate(names))
@@ -87,17 +85,6 @@ def _dead_state(rock: Rock, water: Water) -> dict[str, Any]:
     }
 
 
-def _water(document: ColumnModel, chem: Chemistry, name: str) -> Water:
-    water = document.waters[name]
-    totals = {chem.component(key): amount for key, amount in water.totals.items()}
-    charge = water.charge if water.charge in (None, "pH") else chem.component(str(water.charge))
-    phases = {phase: chem.phase(phase) for phase in water.equilibrate}
-    try:
-        return make_water(chem.model, phases, totals, water.pH, dict(water.equilibrate), charge)
-    except WaterError as error:
-        raise BadInput([problem(document, ("waters", name), str(error))]) from None
-
-
 def _mineral(
     document: ColumnModel, chem: Chemistry, name: str, position: int, per_bulk: float
 ) -> RockMineral:
@@ -124,26 +111,8 @@ def _law(
     exponent = 2.0 / 3.0 if mineral.area_model == "two-thirds" else 0.0
     surface = PowerArea(jnp.full(places, area), jnp.full(places, max(amount, 1e-12)), exponent)
     rate = mineral.rate
-    if isinstance(rate, Expression):
-        constants = {key: constant.value for key, constant in rate.constants.items()}
-        parsed = parse(rate.expression, names=(*EXPRESSION_NAMES, *rate.activities), constants=constants)
-        activities = tuple((key, chem.species(document, s, name)) for key, s in rate.activities.items())
-        return UserRate(
-            parsed.compiled(), activities, surface, row, jnp.array(document.temperature), jnp.array(per_bulk),
-            jnp.array(volume),
-        )  # fmt: skip
     assert rate is not None  # the document's own check: a mineral that is not inert has a rate
-    constants, orders = [], np.zeros((len(rate.mechanisms), len(chem.model.species)))
-    inverse = 1.0 / document.temperature - 1.0 / rate.reference_temperature
-    for m, mechanism in enumerate(rate.mechanisms.values()):
-        constants.append(
-            mechanism.k * math.exp(-(mechanism.activation_energy or 0.0) / GAS_CONSTANT * inverse)
-        )
-        for species, order in mechanism.orders.items():
-            orders[m, chem.species(document, species, name)] = order
-    return TransitionState(
-        jnp.array(constants), jnp.array(orders), surface, row, temkin=rate.temkin, exponent=rate.exponent
-    )
+    return mineral_law(rate, Surroundings(chem, name, surface, row, document.temperature, per_bulk, volume))
 
 
 def _with_coefficients(document: ColumnModel, chem: Chemistry):

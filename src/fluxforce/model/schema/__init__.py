@@ -1,6 +1,7 @@
 """The vocabulary of model files: one document class for each kind of model."""
 
 from fluxforce.model.schema.base import Complaint, Environment, Model, Part, Time, keys_of
+from fluxforce.model.schema.batch import BatchModel
 from fluxforce.model.schema.bridge import Bridge, BridgeModel, Ion
 from fluxforce.model.schema.climate import ClimateModel
 from fluxforce.model.schema.column import (
@@ -31,7 +32,16 @@ from fluxforce.model.schema.membrane import MembraneModel
 from fluxforce.model.schema.minerals import Mineral
 from fluxforce.model.schema.network import Jump, Network, NetworkModel
 from fluxforce.model.schema.plant import PlantModel
-from fluxforce.model.schema.rates import EXPRESSION_NAMES, Expression, Mechanism, TransitionState
+from fluxforce.model.schema.rates import (
+    EXPRESSION_NAMES,
+    Expression,
+    Mechanism,
+    OneWay,
+    Parallel,
+    Plummer,
+    Tabulated,
+    TransitionState,
+)
 from fluxforce.model.schema.reactions import ReactionsModel
 from fluxforce.model.schema.reactor import ReactorModel
 from fluxforce.model.schema.shear import ShearModel
@@ -45,6 +55,7 @@ from fluxforce.model.schema.waters import Water
 # kind in the file -> class
 KINDS: dict[str, type[Model]] = {
     "column": ColumnModel,
+    "batch": BatchModel,
     "slab": SlabModel,
     "tank": TankModel,
     "reactor": ReactorModel,
@@ -70,6 +81,7 @@ KINDS: dict[str, type[Model]] = {
 __all__ = [
     "EXPRESSION_NAMES",
     "KINDS",
+    "BatchModel",
     "Bridge",
     "BridgeModel",
     "ClimateModel",
@@ -102,9 +114,12 @@ __all__ = [
     "NernstPlanck",
     "Network",
     "NetworkModel",
+    "OneWay",
     "Override",
+    "Parallel",
     "Part",
     "PlantModel",
+    "Plummer",
     "ReactionsModel",
     "ReactorModel",
     "ShearModel",
@@ -112,6 +127,7 @@ __all__ = [
     "SlabModel",
     "Solid",
     "Species",
+    "Tabulated",
     "Tank",
     "TankModel",
     "ThermodiffusionModel",

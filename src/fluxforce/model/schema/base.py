@@ -65,6 +65,8 @@ class Time(Part):
     # Last Newton correction, relative; what is left is about its square, and decides how much content leaks.
     newton_tolerance: Tolerance = 1e-6
     maximum_steps: Annotated[int, Field(ge=1, le=10**9)] = 200_000
+    # TR-BDF2 is of second order, Kvaerno3 of third; `automatic` takes the latter below a tolerance of 1e-5.
+    solver: Literal["automatic", "TR-BDF2", "Kvaerno3"] = "automatic"
 
     @property
     def output_times(self) -> tuple[float, ...]:

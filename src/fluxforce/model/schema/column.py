@@ -7,6 +7,7 @@ from pydantic import Discriminator, Field
 
 from fluxforce.model.schema.base import Complaint, Model, Part, Several, unknown_name
 from fluxforce.model.schema.database import DatabaseField
+from fluxforce.model.schema.elements import balanced_elements, element_list_complaints
 from fluxforce.model.schema.fields import (
     Area,
     Diffusion,
@@ -91,9 +92,7 @@ class ColumnModel(Model):
         """Elements (or components of an inline database) of which the waters are made, water's own left
         out.
         """
-        if self.database.inline is not None:
-            return tuple(name for name in self.database.inline.components if name != "H2O")
-        return tuple(name for name in self.elements if name not in {"H", "O"})
+        return balanced_elements(self.database, self.elements)
 
     def complaints(self) -> Iterator[Complaint]:
         """Names that refer to each other, counts of conditions, fractions of volume."""
@@ -103,7 +102,7 @@ class ColumnModel(Model):
             yield Complaint(
                 ("temperature",), f"{self.temperature:g} K is outside 0 to 100 degC, where water is liquid"
             )
-        yield from self._elements()
+        yield from element_list_complaints(self.database, self.elements)
         proton = "H+" if self.database.inline is not None else None
         for name, water in self.waters.items():
             yield from water.complaints(("waters", name), self.balanced, proton)
@@ -111,23 +110,6 @@ class ColumnModel(Model):
             yield from mineral.complaints(("minerals", name), self.temperature)
         yield from self._references()
         yield from self._volumes()
-
-    def _elements(self) -> Iterator[Complaint]:
-        if self.database.inline is not None:
-            if self.elements:
-                hint = "leave 'elements' out"
-                yield Complaint(("elements",), "an inline database brings its own components", hint, True)
-            return
-        if not self.elements:
-            yield Complaint((), "missing 'elements'", "for example 'elements: [H, O, C(4), Ca, Cl]'")
-        for index, name in enumerate(self.elements):
-            if name in self.elements[:index]:
-                yield Complaint(("elements", index), f"'{name}' stands twice in 'elements'")
-        missing = [name for name in ("H", "O") if name not in self.elements]
-        if self.elements and missing:
-            yield Complaint(
-                ("elements",), f"water needs {' and '.join(missing)} among the elements", None, True
-            )
 
     def _references(self) -> Iterator[Complaint]:
         known = list(self.waters)
