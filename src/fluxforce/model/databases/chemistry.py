@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce.model.databases.activity import activity_of
+from fluxforce.model.databases.activity import PADDING, activity_of
 from fluxforce.model.databases.basis import ELECTRON, WATER, Basis, Formation, coefficients
 from fluxforce.model.databases.errors import DatabaseError
 from fluxforce.model.databases.formula import composition
 from fluxforce.model.databases.records import Database, Species
+from fluxforce.model.databases.volumes import compression_of
 from fluxforce.thermo.equilibria.chemistry import Chemistry, Members
+from fluxforce.thermo.equilibria.padding import room
 from fluxforce.thermo.equilibria.sorbed import Sorbed
 
 _WATERS_OWN = frozenset({"H", "H(1)", "O", "O(-2)", "E"})
@@ -147,6 +149,7 @@ def _arrays(database, parts: _Parts, by_state, basis, dissolved, sorbed, exchang
     records = [_record(database, name) for name in names]
     formations = [_made(basis, name) for name in names]
     nu = np.array([[f.coefficients.get(c, 0.0) for c in components] for f in formations])
+    nu_w = np.array([f.coefficients.get(WATER, 0.0) for f in formations])
     charge = np.array([record.charge for record in records])
     for k, f in enumerate(formations):
         for site, potential in parts.surfaces.items():
@@ -159,7 +162,10 @@ def _arrays(database, parts: _Parts, by_state, basis, dissolved, sorbed, exchang
     states = [*parts.allowed]
     states = [s for s in parts.states if s in parts.allowed and parts.states[s] not in _WATERS_OWN]
     of_states = [by_state.formation(name) for name in names]
-    plain = [[f.coefficients.get(s, 0.0) if f else 0.0 for f in of_states] for s in states]
+    atoms = [_atoms(database, s, parts.states[s]) for s in states]
+    plain = [
+        [a * f.coefficients.get(s, 0.0) if f else 0.0 for f in of_states] for s, a in zip(states, atoms, strict=True)
+    ]
     by_valence = [
         [_counted(record, parts.states[s], amount) for record, amount in zip(records, row, strict=True)]
         for s, row in zip(states, plain, strict=True)
@@ -170,14 +176,15 @@ def _arrays(database, parts: _Parts, by_state, basis, dissolved, sorbed, exchang
         totals=tuple(totals),
         species=tuple(names),
         dissolved=len(dissolved),
+        room=(room(len(dissolved)), room(len(sorbed))),
         nu=jnp.array(nu),
-        nu_w=jnp.array([f.coefficients.get(WATER, 0.0) for f in formations]),
-        counts=jnp.array(_counts(records, nu, totals)),
+        nu_w=jnp.array(nu_w),
+        counts=jnp.array(_counts(database, records, nu, components, totals)),
         log_k=jnp.array([f.log_k for f in formations]),
         charge=jnp.array(charge),
         equivalents=jnp.array(np.broadcast_to(equivalents, len(names))),
         alkalinity=jnp.array(_alkalinity(database, parts, of_states)),
-        activity=activity_of(database, tuple(dissolved)),
+        activity=activity_of(database, (*dissolved, *[PADDING] * (room(len(dissolved)) - len(dissolved)))),
         sorbed=_sorbed(records, charge[: len(dissolved)], equivalents, exchanged, len(dissolved))
         if sorbed
         else None,
@@ -186,6 +193,7 @@ def _arrays(database, parts: _Parts, by_state, basis, dissolved, sorbed, exchang
         gases=tuple(database.phases[name].is_gas for name in phases),
         valences=tuple(parts.states[s] for s in states),
         by_valence=jnp.array(by_valence).reshape(len(states), len(names)),
+        compression=compression_of(database, components, dissolved, nu, nu_w, phases, catalogue),
     )
 
 
@@ -206,14 +214,25 @@ def _record(database: Database, name: str) -> Species:
     raise DatabaseError(f"no species {name!r}", database.name)
 
 
-def _counts(records: list[Species], nu: np.ndarray, totals: list[str]) -> np.ndarray:
-    """`nu`, but for species that count otherwise in the totals (-mole_balance)."""
+def _counts(database: Database, records: list[Species], nu, components: list[str], totals: list[str]) -> np.ndarray:
+    """What each species counts for in the totals, which are mol of an element: `nu` times its atoms in the component.
+
+    Species with -mole_balance count as they say.
+    """
     counts = nu.copy()
-    for k, record in enumerate(records):
-        for j, total in enumerate(totals):
-            if total not in _WATERS_OWN:
-                counts[k, j] = _counted(record, total, nu[k, j])
+    for j, total in enumerate(totals):
+        if total in _WATERS_OWN:
+            continue
+        atoms = _atoms(database, components[j], total)
+        for k, record in enumerate(records):
+            counts[k, j] = _counted(record, total, atoms * nu[k, j])
     return counts
+
+
+def _atoms(database: Database, component: str, total: str) -> float:
+    """Atoms of an element in the species that stands for it: 2 of S(3) in S2O4-2; 1 for sites and made-up elements."""
+    record = database.species.get(component)
+    return 1.0 if record is None else record.elements.get(total.partition("(")[0], 1.0)
 
 
 def _counted(record: Species, total: str, otherwise: float) -> float:
@@ -241,8 +260,9 @@ def _sorbed(records, charge, equivalents, exchanged, dissolved) -> Sorbed:
         davies.append(1.0 if corrected and kind == "davies" else 0.0)
         size.append(numbers[0] if corrected and numbers else 0.0)
         slope.append(numbers[1] if corrected and len(numbers) > 1 else 0.0)
-    parts = (jnp.array(part) for part in (reach, size, slope, davies))
-    return Sorbed(jnp.array(charge), *parts)
+    fill = room(len(reach)) - len(reach)
+    parts = (jnp.pad(jnp.array(part), (0, fill)) for part in (reach, size, slope, davies))
+    return Sorbed(jnp.pad(jnp.array(charge[:dissolved]), (0, room(dissolved) - dissolved)), *parts)
 
 
 def _catalogue(database, parts: _Parts, by_state, basis, components) -> tuple[list[str], Members]:

@@ -16,6 +16,7 @@ import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
 from fluxforce.thermo.equilibria.activity.base import AbstractActivity
+from fluxforce.thermo.equilibria.compression import Compression
 from fluxforce.thermo.equilibria.sorbed import Sorbed
 
 LN10 = math.log(10.0)
@@ -58,6 +59,7 @@ class Chemistry(eqx.Module):
     totals: tuple[str, ...] = eqx.field(static=True)
     species: tuple[str, ...] = eqx.field(static=True)
     dissolved: int = eqx.field(static=True)  # how many of the species are in the water
+    room: tuple[int, int] = eqx.field(static=True)  # dissolved and sorbed species that the activity models have room for
     nu: Float[Array, "species components"]
     nu_w: Float[Array, " species"]
     counts: Float[Array, "species components"]
@@ -73,6 +75,7 @@ class Chemistry(eqx.Module):
     # for each total: the valence state of every species, so that a total by valence can be read off
     valences: tuple[str, ...] = eqx.field(static=True)
     by_valence: Float[Array, "valences species"]
+    compression: Compression | None = None  # none: constants do not change with pressure, and gases are ideal
 
     def component(self, name: str) -> int:
         """Position of a component, by its own name or by that of its total."""

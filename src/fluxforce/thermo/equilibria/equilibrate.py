@@ -9,6 +9,7 @@ import jax.numpy as jnp
 from fluxforce._types import Array, Bool, Float, Int
 from fluxforce.thermo.equilibria.guess import first_state
 from fluxforce.thermo.equilibria.newton import State, amounts, coefficients, fractions, newton
+from fluxforce.thermo.equilibria.padding import pad, sizes_of, unpad
 from fluxforce.thermo.equilibria.problem import Rows, System
 
 BLOCK = 64  # cells solved together
@@ -43,7 +44,9 @@ def equilibrate(
     `amount` is a first value of the phases' amounts, above zero. Derivatives by the numbers of `system` and
     `rows` are those of the solution (implicit function theorem), not of the iteration.
     """
-    u, ln_gamma, amount, size, iterations = _compiled(system, rows, starts, held, amount)
+    sizes = sizes_of(system, rows, held.shape[1], BLOCK)
+    found = _compiled(*pad(system, rows, starts, held, amount, sizes))
+    u, ln_gamma, amount, size, iterations = unpad(*found, sizes)
     ln_ratio, share = fractions(system, u)
     good = (size < TOLERANCE) & jnp.all(jnp.isfinite(u), axis=0)
     return Solved(
@@ -93,14 +96,12 @@ def _solve(system: System, rows: Rows, starts: Array, held: Array, amount: Array
     if cells <= BLOCK:
         state = _stages(system, rows, starts, held, amount)
         return state.u, state.ln_gamma, state.amount, state.size, state.iterations.astype(float)
-    blocks = -(-cells // BLOCK)
-    whole = blocks * BLOCK
+    blocks = cells // BLOCK  # `padding` fills the last one up
 
     def split(a):
         if a.ndim == 0 or a.shape[-1] != cells:
             return a, False
-        padded = jnp.pad(a, [(0, 0)] * (a.ndim - 1) + [(0, whole - cells)], mode="edge")
-        return jnp.moveaxis(padded.reshape(*a.shape[:-1], blocks, BLOCK), -2, 0), True
+        return jnp.moveaxis(a.reshape(*a.shape[:-1], blocks, BLOCK), -2, 0), True
 
     parts = (system, rows, starts, held, amount)
     per_cell = _per_cell(parts, cells)
@@ -114,7 +115,7 @@ def _solve(system: System, rows: Rows, starts: Array, held: Array, amount: Array
         return state.u, state.ln_gamma, state.amount, state.size, state.iterations.astype(float)
 
     found = jax.lax.map(block, moving)
-    return tuple(jnp.moveaxis(a, 0, -2).reshape(*a.shape[1:-1], whole)[..., :cells] for a in found)
+    return tuple(jnp.moveaxis(a, 0, -2).reshape(*a.shape[1:-1], cells) for a in found)
 
 
 def _per_cell(parts, cells: int) -> list[bool]:
@@ -131,7 +132,7 @@ def _unknowns(system: System, rows: Rows, u: Array, ln_gamma: Array, amount: Arr
     n = amounts(system, u, ln_gamma)
     dissolved = system.charge_squared.shape[0]
     kilograms = jnp.exp(u[-1])
-    molality = n[:dissolved] / kilograms
+    molality = n[:dissolved] / kilograms[None]
     found, ln_water = coefficients(system, molality)
     ln_ratio, share = fractions(system, u)
     strength = 0.5 * system.charge_squared @ molality

@@ -18,8 +18,8 @@ LONGEST_STEP = 4.0  # in ln a; a longer Newton step is shortened as a whole
 _LARGEST_CHANGE = 1.5  # in ln gamma within one step
 _TO_BOUNDARY = 0.99  # share of the way to N = 0 or s = 0 that a step may go
 _EASING = 0.05  # tau of the next step over the present N s after a full step
-_LEAST = 1e-19  # [mol] N s at the end
-_SMALL = 1e-8  # [mol] below this the amount of a phase counts against its distance from saturation
+_LEAST = 1e-20  # [mol] N s at the end
+_SMALL = 1e-8  # [mol] an amount of a phase below which its relative change does not matter
 _TINY = 1e-300
 
 
@@ -104,7 +104,7 @@ def newton_step(system: System, rows: Rows, state: State) -> Step:
     n = amounts(system, u, state.ln_gamma)
     kilograms = jnp.exp(u[-1])
     dissolved = system.charge_squared.shape[0]
-    molality = n[:dissolved] / kilograms
+    molality = n[:dissolved] / kilograms[None]
     (ln_gamma, ln_water), (bend, water_bend) = jax.jvp(
         lambda m: coefficients(system, m), (molality,), (molality,)
     )
@@ -211,9 +211,12 @@ def _size(state: State, step: Step) -> Array:
     size = jnp.maximum(jnp.max(jnp.abs(step.u), axis=0), jnp.max(jnp.abs(step.ln_gamma), axis=0))
     if state.amount.shape[0] == 0:
         return size
-    # an amount matters where it is not tiny; a phase is absent, or at its saturation
+    # an amount matters where it is not tiny; a phase is absent, or at its saturation: N s = 0 within 1e-17 mol
     moved = jnp.abs(step.relative) * state.amount / (state.amount + _SMALL)
-    gap = jnp.minimum(state.amount / _SMALL, state.distance)
+    # (at N s = tau neither is exactly zero: where both are small, as at a change of phase, that is all there is to reach)
+    gap = jnp.where(
+        state.amount * state.distance > 10 * _LEAST, jnp.minimum(state.amount / _SMALL, state.distance), 0.0
+    )
     return jnp.maximum(size, jnp.max(jnp.maximum(moved, gap), axis=0))
 
 

@@ -40,6 +40,7 @@ class System(eqx.Module):
     member_columns: Float[Array, "members unknowns"]
     member_ln_k: Float[Array, "members cells"]  # with the logarithm of what is asked of the phase
     of: Float[Array, "phases members"]
+    room: tuple[int, int] = eqx.field(static=True)  # dissolved and sorbed species that the activity models have room for
     ideality: Float[Array, ""]  # 1; less of ln gamma than the model has, on the way to a solution that is hard to find
 
 
@@ -67,6 +68,7 @@ def system(
         member_columns=jnp.concatenate([members.nu, members.nu_w[:, None], nothing], axis=1),
         member_ln_k=ln_k(members.log_k, temperature) + asked,
         of=members.of,
+        room=chemistry.room,
         ideality=jnp.array(1.0),
     )
 
