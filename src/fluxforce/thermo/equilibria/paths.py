@@ -1,0 +1,161 @@
+"""Reaction paths: contents of a water along a mixture, a reagent, a heating or an evaporation, and its equilibria.
+
+A path is linear in its contents [mol of every component and of water]:
+
+    c(xi) = c_0 + sum_r xi_r nu_r          T(xi), p(xi) given
+
+with xi_r [mol] how much of reagent r has been added (negative: taken away) and nu_r the contents of one mole of it.
+Nothing along such a path depends on what happened before, so all its stops are cells of one batch (`Path.stops`).
+`Path.in_turn` follows it stop by stop, where what forms is taken away from the water's reach (fractionation).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+
+from fluxforce._types import Array, Float
+from fluxforce.thermo.equilibria.chemistry import Chemistry
+from fluxforce.thermo.equilibria.solution import Solution
+from fluxforce.thermo.equilibria.systems import Contact, react
+from fluxforce.thermo.equilibria.waters import Number, WaterError, per_cell
+
+
+@dataclass(frozen=True)
+class Path:
+    """Stops of a path: the progress variable (in whatever unit drives it), contents, temperature [K], pressure [atm]."""
+
+    progress: Float[Array, " stops"]
+    contents: Float[Array, "totals stops"]
+    temperature: Float[Array, " stops"]
+    pressure: Float[Array, " stops"]
+
+    def stops(
+        self, chemistry: Chemistry, contact: Contact = Contact(), near: Solution | None = None
+    ) -> Solution:
+        """Equilibrium at every stop, each from the start of the path: one batch, cells are stops."""
+        return react(
+            chemistry, self.contents, contact, temperature=self.temperature, pressure=self.pressure, near=near
+        )
+
+    def in_turn(
+        self, chemistry: Chemistry, contact: Callable[[int], Contact] = lambda stop: Contact()
+    ) -> list[Solution]:
+        """Equilibrium stop by stop, where each begins with the water that the stop before has left behind.
+
+        What phases, gas and sites took up is gone: `contact` says what the water meets at each stop, 0 the first.
+        """
+        water: Array | None = None
+        found: list[Solution] = []
+        for k in range(self.contents.shape[1]):
+            at = slice(k, k + 1)
+            step = self.contents[:, at] if k == 0 else self.contents[:, at] - self.contents[:, k - 1 : k]
+            contents = step if water is None else water + step
+            solution = react(
+                chemistry,
+                contents,
+                contact(k),
+                temperature=self.temperature[at],
+                pressure=self.pressure[at],
+                near=found[-1] if found else None,
+            )
+            water = solution.contents(chemistry)
+            found.append(solution)
+        return found
+
+
+def mixture(chemistry: Chemistry, waters: Sequence[tuple[Solution, Number]]) -> Float[Array, "totals cells"]:
+    """Contents of a mixture: every water times its fraction, added up; nothing is lost, water itself included.
+
+    Fractions are multiples of each water as it is, and need not add up to one; arrays give a mixing series. Waters of
+    another chemistry (valences kept apart, no sites) are read in the components of this one.
+    """
+    if not waters:
+        raise WaterError("a mixture of no water")
+    total: Array | None = None
+    for water, fraction in waters:
+        own = water.contents(chemistry)
+        part = jnp.atleast_1d(jnp.asarray(fraction, dtype=float))[None] * own
+        total = part if total is None else total + part
+    assert total is not None
+    return total
+
+
+def mixed_temperature(waters: Sequence[tuple[Solution, Number]]) -> Float[Array, " cells"]:
+    """Temperature [K] of a mixture: the mean by fraction and mass of water, heat capacities being alike."""
+    shares = [jnp.asarray(fraction, dtype=float) * water.kilograms for water, fraction in waters]
+    weighed = [share * water.temperature for share, (water, _) in zip(shares, waters, strict=True)]
+    return sum(weighed[1:], weighed[0]) / sum(shares[1:], shares[0])
+
+
+def added(
+    start: Float[Array, "totals 1"],
+    reagent: Float[Array, " totals"],
+    amounts: Number,
+    *,
+    temperature: Number = 298.15,
+    pressure: Number = 1.0,
+) -> Path:
+    """A reagent whose mole has the contents `reagent`, added in `amounts` [mol] counted from the start."""
+    progress = jnp.atleast_1d(jnp.asarray(amounts, dtype=float))
+    return _path(progress, start + reagent[:, None] * progress[None], temperature, pressure)
+
+
+def heated(start: Float[Array, "totals 1"], temperature: Number, *, pressure: Number = 1.0) -> Path:
+    """The same contents at other temperatures [K], which are the progress variable."""
+    progress = jnp.atleast_1d(jnp.asarray(temperature, dtype=float))
+    return _path(progress, jnp.broadcast_to(start, (start.shape[0], progress.shape[0])), progress, pressure)
+
+
+def evaporated(
+    start: Float[Array, "totals 1"],
+    amounts: Number,
+    *,
+    temperature: Number = 298.15,
+    pressure: Number = 1.0,
+) -> Path:
+    """Water taken away [mol]; negative amounts dilute. The salts stay."""
+    water = jnp.zeros(start.shape[0]).at[-1].set(-1.0)
+    path = added(start, water, amounts, temperature=temperature, pressure=pressure)
+    if not isinstance(path.contents, jax.core.Tracer) and bool(jnp.any(path.contents[-1] <= 0)):
+        raise WaterError(f"there are {float(start[-1, 0]):.6g} mol of water, and more are to evaporate")
+    return path
+
+
+def mixed(chemistry: Chemistry, first: Solution, second: Solution, fraction: Number) -> Path:
+    """Two waters at one pressure, from the first (0) to the second (1): `fraction` of the second, each temperature mixed."""
+    progress = jnp.atleast_1d(jnp.asarray(fraction, dtype=float))
+    parts = [(first, 1.0 - progress), (second, progress)]
+    return Path(
+        progress,
+        mixture(chemistry, parts),
+        mixed_temperature(parts),
+        per_cell(first.pressure, progress.shape[0]),
+    )
+
+
+def _path(progress: Array, contents: Array, temperature: Number, pressure: Number) -> Path:
+    stops = progress.shape[0]
+    return Path(progress, contents, per_cell(temperature, stops), per_cell(pressure, stops))
+
+
+def cell(solution: Solution, k: int) -> Solution:
+    """One cell of a batch, as a batch of one: to go on from one stop of a path."""
+    cells = solution.solved.u.shape[1]
+
+    def pick(a):
+        return a[..., k : k + 1] if eqx.is_array(a) and a.ndim and a.shape[-1] == cells else a
+
+    picked = jax.tree.map(pick, solution.solved)
+    gas = None if solution.gas_pressure is None else pick(solution.gas_pressure)
+    return Solution(
+        solution.chemistry,
+        pick(solution.temperature),
+        pick(solution.pressure),
+        picked,
+        solution.phases,
+        solution.members,
+        gas,
+    )
