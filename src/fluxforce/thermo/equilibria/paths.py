@@ -22,26 +22,26 @@ from fluxforce.thermo.equilibria.solution import Solution
 from fluxforce.thermo.equilibria.systems import Contact, react
 from fluxforce.thermo.equilibria.waters import Number, WaterError, per_cell
 
+ALONE = Contact()  # a water in contact with nothing
+
 
 @dataclass(frozen=True)
 class Path:
-    """Stops of a path: the progress variable (in whatever unit drives it), contents, temperature [K], pressure [atm]."""
+    """Stops of a path: progress variable (in the unit of what drives it), contents, temperature [K], pressure [atm]."""
 
     progress: Float[Array, " stops"]
     contents: Float[Array, "totals stops"]
     temperature: Float[Array, " stops"]
     pressure: Float[Array, " stops"]
 
-    def stops(
-        self, chemistry: Chemistry, contact: Contact = Contact(), near: Solution | None = None
-    ) -> Solution:
+    def stops(self, chemistry: Chemistry, contact: Contact = ALONE, near: Solution | None = None) -> Solution:
         """Equilibrium at every stop, each from the start of the path: one batch, cells are stops."""
         return react(
             chemistry, self.contents, contact, temperature=self.temperature, pressure=self.pressure, near=near
         )
 
     def in_turn(
-        self, chemistry: Chemistry, contact: Callable[[int], Contact] = lambda stop: Contact()
+        self, chemistry: Chemistry, contact: Callable[[int], Contact] = lambda stop: ALONE
     ) -> list[Solution]:
         """Equilibrium stop by stop, where each begins with the water that the stop before has left behind.
 
@@ -125,7 +125,7 @@ def evaporated(
 
 
 def mixed(chemistry: Chemistry, first: Solution, second: Solution, fraction: Number) -> Path:
-    """Two waters at one pressure, from the first (0) to the second (1): `fraction` of the second, each temperature mixed."""
+    """Two waters at one pressure, from the first to the second: `fraction` of the second; temperatures mix too."""
     progress = jnp.atleast_1d(jnp.asarray(fraction, dtype=float))
     parts = [(first, 1.0 - progress), (second, progress)]
     return Path(
