@@ -10,6 +10,7 @@ from fluxforce.constants import FARADAY, GAS_CONSTANT
 from fluxforce.thermo.equilibria.chemistry import LN10, WATER_MASS, Chemistry, Members, ln_k
 from fluxforce.thermo.equilibria.compression import Shifts
 from fluxforce.thermo.equilibria.equilibrate import Solved
+from fluxforce.thermo.equilibria.gas_phase import GasState
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Solution:
     members: Members
     gas_pressure: Float[Array, " cells"] | None = None  # [atm]
     shifts: Shifts | None = None  # of the constants, by pressure
+    gas: GasState | None = None
 
     @property
     def converged(self) -> Bool[Array, " cells"]:
@@ -41,7 +43,7 @@ class Solution:
     @property
     def molality(self) -> Float[Array, "species cells"]:
         """mol per kg of water; sorbed species likewise."""
-        return self.solved.amounts / self.kilograms
+        return self.solved.amounts / self.kilograms[None]
 
     @property
     def ln_gamma(self) -> Float[Array, "species cells"]:

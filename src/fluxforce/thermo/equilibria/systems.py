@@ -1,20 +1,32 @@
 """Closed systems: contents that are known, in contact with minerals, solid solutions, gases and sorbing sites."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.constants import ATMOSPHERE, FARADAY, GAS_CONSTANT, VACUUM_PERMITTIVITY
+from fluxforce.constants import FARADAY, GAS_CONSTANT, VACUUM_PERMITTIVITY
 from fluxforce.thermo.equilibria.activity.water import permittivity
 from fluxforce.thermo.equilibria.chemistry import LN10, WATER_MASS, Chemistry, Members
-from fluxforce.thermo.equilibria.equilibrate import STARTS, equilibrate
+from fluxforce.thermo.equilibria.compression import Shifts, settle
+from fluxforce.thermo.equilibria.equilibrate import STARTS, Solved, equilibrate
+from fluxforce.thermo.equilibria.gas_phase import Gas, GasState, GasVolume, departure, gases_of, with_gas
+from fluxforce.thermo.equilibria.gases import GAS_CONSTANT as LITRE_ATMOSPHERES
+from fluxforce.thermo.equilibria.gases import Gases, fugacity_coefficients
 from fluxforce.thermo.equilibria.problem import Rows, conserve_water, system, total_rows
 from fluxforce.thermo.equilibria.solution import Solution
-from fluxforce.thermo.equilibria.waters import TRACE, Number, WaterError, per_cell
+from fluxforce.thermo.equilibria.waters import (
+    FIRST_STRENGTH,
+    TRACE,
+    Number,
+    WaterError,
+    asked_of,
+    counted_strength,
+    per_cell,
+)
 
 _LEAST_AMOUNT = 1e-6  # [mol] first value of a phase of which there is nothing
 _GUESSES = (7.0, 4.0, 10.0)
@@ -22,7 +34,10 @@ _GUESSES = (7.0, 4.0, 10.0)
 
 @dataclass(frozen=True)
 class Mineral:
-    """A pure phase, or a gas of fixed fugacity: `amount` [mol] that there is, log10 of the saturation ratio it keeps."""
+    """A pure phase: `amount` [mol] that there is, log10 of the saturation ratio it keeps.
+
+    Or a gas of its own: log10 of its pressure [atm] (`waters.asked_of`), which is not that on the water.
+    """
 
     name: str
     amount: Number = 10.0
@@ -35,18 +50,6 @@ class SolidSolution:
 
     name: str
     amounts: Mapping[str, Number]
-
-
-@dataclass(frozen=True)
-class Gas:
-    """A gas at a fixed pressure [atm]: the amount [mol] of each of its components, which are gases of the database.
-
-    It forms where the partial pressures add up to more than its pressure, and vanishes where they do not.
-    """
-
-    amounts: Mapping[str, Number]
-    pressure: Number = 1.0
-    name: str = "gas"
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,10 @@ class Contact:
 
     minerals: Sequence[Mineral] = ()
     solid_solutions: Sequence[SolidSolution] = ()
-    gas: Gas | None = None
-    sites: Mapping[str, Number] = field(default_factory=dict)  # [mol] by the name of their total: `X`, `Hfo_w`
+    gas: Gas | GasVolume | None = None
+    sites: Mapping[str, Number] = field(
+        default_factory=dict
+    )  # [mol] by the name of their total: `X`, `Hfo_w`
     surfaces: Sequence[Surface] = ()
 
 
@@ -85,58 +90,197 @@ def react(
     """
     cells = contents.shape[1]
     t, p = per_cell(temperature, cells), per_cell(pressure, cells)
-    names, members, amounts, asked = _members(chemistry, contact, cells, p)
-    total = contents + jnp.concatenate([members.nu.T, members.nu_w[None]]) @ amounts
-    offset, field_, total = _sites(chemistry, contact, total, t)
-    numbers = system(chemistry, members, t, p, offset, asked)
+    gas = contact.gas
+    names = () if gas is None else tuple(gas.amounts)
+    gases = _gases(chemistry, names)
+    if isinstance(gas, GasVolume):
+        chemistry = with_gas(chemistry, names)
+    elif gas is not None:
+        p = per_cell(gas.pressure, cells)
+    system_ = _Closed(chemistry, contents, contact, gases, t, near)
+    first = system_.first(p)
+    if first is None:
+        return system_.solve(None, None, p)
+    return settle(lambda lagged, found: system_.solve(lagged, found, p), system_.update, first)
+
+
+def _gases(chemistry: Chemistry, names: Sequence[str]) -> Gases:
+    for name in names:
+        _row(chemistry, name)
+    try:
+        return gases_of(chemistry, names)
+    except ValueError as error:
+        raise WaterError(str(error)) from error
+
+
+class _Lagged(eqx.Module):
+    """What the solution itself decides, taken from the round before."""
+
+    pressure: Float[Array, " cells"]  # [atm] on the water
+    shifts: Shifts | None
+    ln_phi: Float[Array, "gases cells"]  # ln phi, or ln(phi Z) in a volume
+
+
+class _Closed:
+    """One closed system, solved as often as its pressure and its gas need."""
+
+    def __init__(
+        self, chemistry, contents, contact: Contact, gases: Gases, temperature: Array, near: Solution | None
+    ):
+        self.chemistry, self.contents, self.contact, self.gases = chemistry, contents, contact, gases
+        self.temperature, self.near = temperature, near
+        cells = contents.shape[1]
+        self.names, self.members, self.amounts, self.asked = _members(chemistry, contact, cells, temperature)
+        self.total = contents + jnp.concatenate([self.members.nu.T, self.members.nu_w[None]]) @ self.amounts
+        self.volume = None
+        if isinstance(contact.gas, GasVolume):
+            self.volume = per_cell(contact.gas.volume, cells)
+            held = jnp.stack([per_cell(amount, cells) for amount in contact.gas.amounts.values()])
+            self.gas_amounts = held
+            rows = np.array([chemistry.species.index(name) for name in gases.names])
+            self.total = (
+                self.total + jnp.concatenate([chemistry.nu[rows].T, chemistry.nu_w[rows][None]]) @ held
+            )
+
+    def first(self, pressure: Array) -> _Lagged | None:
+        """What the first round takes; nothing where one round is enough."""
+        t, compression = self.temperature, self.chemistry.compression
+        cells = self.contents.shape[1]
+        real = bool(np.any(np.asarray(self.gases.critical_pressure) > 0))
+        if self.volume is not None:
+            ln_phi, pressure = departure(self.gases, self.gas_amounts, t, self.volume)
+        elif real:
+            amount = jnp.stack([per_cell(a, cells) for a in self.contact.gas.amounts.values()])  # type: ignore[union-attr]
+            fraction = (amount + 1e-12) / jnp.sum(amount + 1e-12, axis=0)[None]
+            ln_phi = fugacity_coefficients(self.gases, fraction, t, pressure)[0]
+        elif compression is None or not compression.matters(t, pressure):
+            return None
+        else:
+            ln_phi = jnp.zeros((len(self.gases.names), cells))
+        strength = jnp.full(cells, FIRST_STRENGTH)
+        return _Lagged(pressure, self._shifts(pressure, strength), ln_phi)
+
+    def _shifts(self, pressure: Array, strength: Array) -> Shifts | None:
+        compression = self.chemistry.compression
+        return None if compression is None else compression.shifts(self.temperature, pressure, strength)
+
+    def update(self, found: Solution, before: _Lagged) -> _Lagged:
+        """What the next round takes."""
+        ln_phi, pressure = before.ln_phi, before.pressure
+        assert found.gas is not None or not self.gases.names
+        if found.gas is not None and self.volume is not None:
+            ln_phi, pressure = departure(self.gases, found.gas.amounts, self.temperature, self.volume)
+        elif found.gas is not None:
+            ln_phi = fugacity_coefficients(self.gases, found.gas.fractions, self.temperature, pressure)[0]
+        ln_phi = jnp.where(found.converged, ln_phi, before.ln_phi)
+        pressure = jnp.where(found.converged, pressure, before.pressure)
+        return _Lagged(pressure, self._shifts(pressure, counted_strength(found)), ln_phi)
+
+    def solve(self, lagged: _Lagged | None, found: Solution | None, pressure: Array) -> Solution:
+        """One round."""
+        chemistry, t, cells = self.chemistry, self.temperature, self.contents.shape[1]
+        shifts = None if lagged is None else lagged.shifts
+        pressure = pressure if lagged is None else lagged.pressure
+        offset, layer, total = _sites(chemistry, self.contact, self.total, t)
+        asked = self.asked
+        if shifts is not None:
+            offset = offset + shifts.species
+            asked = asked + shifts.phases[self._rows()]
+        gas = self.contact.gas
+        if self.volume is not None:
+            assert lagged is not None
+            ideal = jnp.log(self.volume / (LITRE_ATMOSPHERES * t))
+            offset = offset.at[-len(self.gases.names) :].add(ideal[None] - lagged.ln_phi)
+        elif gas is not None:
+            ln_phi = jnp.zeros((len(self.gases.names), cells)) if lagged is None else lagged.ln_phi
+            asked = asked.at[-len(self.gases.names) :].add(jnp.log(pressure)[None] + ln_phi)
+        numbers = system(chemistry, self.members, t, pressure, offset, asked)
+        rows, held = _conserved(chemistry, self.members, total, layer)
+        amount = jnp.maximum(self.members.of @ self.amounts, _LEAST_AMOUNT)
+        starts = _starts(chemistry, self.contents, self.near)
+        if found is not None:
+            starts = starts.at[0].set(jnp.where(found.converged, found.solved.u, starts[0]))
+            amount = jnp.where(
+                found.converged, jnp.maximum(found.solved.phase_amounts, _LEAST_AMOUNT), amount
+            )
+        solved = equilibrate(numbers, rows, starts, held, amount)
+        gas_pressure = None if gas is None else pressure
+        state = None if gas is None else self._state(solved, lagged, pressure)
+        return Solution(chemistry, t, pressure, solved, self.names, self.members, gas_pressure, shifts, state)
+
+    def _rows(self) -> np.ndarray:
+        """Rows of the catalogue of the members."""
+        return np.array(_member_rows(self.chemistry, self.contact), dtype=int)
+
+    def _state(self, solved: Solved, lagged: _Lagged | None, pressure: Array) -> GasState:
+        """The gas of a round."""
+        count, t = len(self.gases.names), self.temperature
+        if self.volume is not None:
+            assert lagged is not None
+            amounts = solved.amounts[-count:]
+            whole = jnp.sum(amounts, axis=0)
+            z = pressure * self.volume / (whole * LITRE_ATMOSPHERES * t)
+            phi = jnp.exp(lagged.ln_phi) / z
+            return GasState(self.gases.names, amounts, amounts / whole, pressure, phi, self.volume / whole)
+        share = solved.fractions[-count:]
+        ln_phi, z = fugacity_coefficients(self.gases, share, t, pressure)
+        amounts = share * solved.phase_amounts[-1:]
+        return GasState(
+            self.gases.names, amounts, share, pressure, jnp.exp(ln_phi), z * LITRE_ATMOSPHERES * t / pressure
+        )
+
+
+def _conserved(chemistry: Chemistry, members: Members, total: Array, layer: Array) -> tuple[Rows, Array]:
+    """Rows of a closed system, and which activities a first guess must leave alone."""
+    cells = total.shape[1]
     rows = conserve_water(total_rows(chemistry, members, cells), chemistry, members)
-    of_amounts, target = np.array(rows.of_amounts), total
-    held = np.zeros(len(chemistry.components), dtype=bool)
-    of_u = np.array(rows.of_u)
-    for j, name in enumerate(chemistry.components):
-        signed = bool(np.any(np.asarray(chemistry.counts)[:, j] < 0))
-        if not signed:
-            target = target.at[j].set(jnp.maximum(target[j], TRACE))
-        if name.startswith("psi "):
-            held[j] = True
+    held = np.array([name.startswith("psi ") for name in chemistry.components])
+    signed = np.any(np.asarray(chemistry.counts) < 0, axis=0)
+    target = total
+    for j in range(len(held)):
+        if held[j]:
             target = target.at[j].set(0.0)
+        elif not signed[j]:
+            target = target.at[j].set(jnp.maximum(target[j], TRACE))
     rows = Rows(
-        of_amounts=jnp.array(of_amounts), of_u=jnp.array(of_u), of_members=rows.of_members, bulk=rows.bulk,
-        field=field_, target=target, balanced=jnp.array(~held, dtype=float),
+        of_amounts=rows.of_amounts, of_u=rows.of_u, of_members=rows.of_members, bulk=rows.bulk,
+        field=layer, target=target, balanced=jnp.array(~held, dtype=float),
     )  # fmt: skip
-    first = jnp.maximum(members.of @ amounts, _LEAST_AMOUNT)
-    starts = _starts(chemistry, contents, near)
-    held_cells = jnp.broadcast_to(jnp.array(held)[:, None], (len(held), cells))
-    solved = equilibrate(numbers, rows, starts, held_cells, first)
-    gas_pressure = None if contact.gas is None else per_cell(contact.gas.pressure, cells)
-    return Solution(chemistry, t, p, solved, names, members, gas_pressure)
+    return rows, jnp.broadcast_to(jnp.array(held)[:, None], (len(held), cells))
 
 
-def _members(chemistry: Chemistry, contact: Contact, cells: int, pressure: Array):
+def _member_rows(chemistry: Chemistry, contact: Contact) -> list[int]:
+    """Rows of the catalogue of all members: minerals, end-members, gases of a fixed pressure."""
+    names = [mineral.name for mineral in contact.minerals]
+    names += [name for solid in contact.solid_solutions for name in solid.amounts]
+    names += list(contact.gas.amounts) if isinstance(contact.gas, Gas) else []
+    return [_row(chemistry, name) for name in names]
+
+
+def _members(chemistry: Chemistry, contact: Contact, cells: int, temperature: Array):
     """Names of the phases, their members, how much of each member there is, and ln of what is asked of each."""
-    parts: list[tuple[str, int, Number, Array]] = []  # phase, row of the catalogue, amount, ln asked
+    parts: list[tuple[str, Number, Array]] = []  # phase, amount, ln asked
     names: list[str] = []
     for mineral in contact.minerals:
         names.append(mineral.name)
-        parts.append((mineral.name, _row(chemistry, mineral.name), mineral.amount, LN10 * per_cell(mineral.index, cells)))
+        asked = asked_of(chemistry, mineral.name, mineral.index, temperature, cells)
+        parts.append((mineral.name, mineral.amount, asked))
     for solid in contact.solid_solutions:
         names.append(solid.name)
-        for name, amount in solid.amounts.items():
-            parts.append((solid.name, _row(chemistry, name), amount, jnp.zeros(cells)))
-    if contact.gas is not None:
+        parts.extend((solid.name, amount, jnp.zeros(cells)) for amount in solid.amounts.values())
+    if isinstance(contact.gas, Gas):
         names.append(contact.gas.name)
-        for name, amount in contact.gas.amounts.items():
-            parts.append((contact.gas.name, _row(chemistry, name), amount, jnp.log(per_cell(contact.gas.pressure, cells))))
+        parts.extend((contact.gas.name, amount, jnp.zeros(cells)) for amount in contact.gas.amounts.values())
     if len(set(names)) != len(names):
         raise WaterError(f"a phase is named twice: {', '.join(names)}")
     if not parts:
         return (), Members.none(len(chemistry.components)), jnp.zeros((0, cells)), jnp.zeros((0, cells))
-    rows = np.array([part[1] for part in parts])
+    rows = np.array(_member_rows(chemistry, contact))
     of = np.array([[float(part[0] == name) for part in parts] for name in names])
     catalogue = chemistry.catalogue
     members = Members(catalogue.nu[rows], catalogue.nu_w[rows], catalogue.log_k[rows], jnp.array(of))
-    amounts = jnp.stack([per_cell(part[2], cells) for part in parts])
-    return tuple(names), members, amounts, jnp.stack([part[3] for part in parts])
+    amounts = jnp.stack([per_cell(part[1], cells) for part in parts])
+    return tuple(names), members, amounts, jnp.stack([part[2] for part in parts])
 
 
 def _row(chemistry: Chemistry, name: str) -> int:
@@ -156,7 +300,9 @@ def _sites(chemistry: Chemistry, contact: Contact, total: Array, temperature: Ar
         amount = per_cell(amount, cells)
         total = total.at[j].set(amount)
         takers = np.flatnonzero((nu[:, j] != 0) & (np.arange(len(nu)) >= chemistry.dissolved))
-        offset = offset.at[takers].add(jnp.log(amount)[None] - jnp.log(chemistry.equivalents[takers])[:, None])
+        offset = offset.at[takers].add(
+            jnp.log(amount)[None] - jnp.log(chemistry.equivalents[takers])[:, None]
+        )
     for surface in contact.surfaces:
         j = chemistry.component(surface.potential)
         eps = permittivity(temperature, jnp.ones_like(temperature)) * VACUUM_PERMITTIVITY
@@ -185,7 +331,10 @@ def _starts(chemistry: Chemistry, contents: Array, near: Solution | None) -> Arr
     stacked = jnp.stack(starts)
     if near is None:
         return stacked
-    known = [near.chemistry.components.index(c) if c in near.chemistry.components else -1 for c in chemistry.components]
+    known = [
+        near.chemistry.components.index(c) if c in near.chemistry.components else -1
+        for c in chemistry.components
+    ]
     for j, k in enumerate(known):
         if k >= 0:
             stacked = stacked.at[0, j].set(near.solved.u[k])

@@ -3,17 +3,18 @@
 import math
 from collections.abc import Mapping, Sequence
 
-import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array
 from fluxforce.thermo.equilibria.chemistry import LN10, Chemistry, Members
+from fluxforce.thermo.equilibria.compression import Shifts, settle
 from fluxforce.thermo.equilibria.equilibrate import STARTS, equilibrate
 from fluxforce.thermo.equilibria.problem import Rows, system, total_rows
 from fluxforce.thermo.equilibria.solution import Solution
 
 Number = float | np.ndarray | Array  # one number for all cells, or one each
+FIRST_STRENGTH = 0.1  # [mol/kgw] at which volumes are taken first
 TRACE = 1e-25  # [mol] stands for an element that is absent: its logarithm stays finite
 DEFAULT_PE = 4.0  # PHREEQC's, where nothing is said
 _GUESSES = (7.0, 4.5, 9.5)  # of a pH that is not known
@@ -42,13 +43,22 @@ def make_water(
 
     ``ph`` and ``pe`` are -log10 of activities; where pe is not given it is PHREEQC's 4. ``alkalinity`` [eq/kgw] takes the
     place of the total of carbon. ``charge`` names what is adjusted until the water is neutral: "pH" or an
-    element. ``equilibrate_with`` gives log10 of the saturation ratio of a mineral or of the fugacity [atm] of a
+    element. ``equilibrate_with`` gives log10 of the saturation ratio of a mineral or of the partial pressure [atm] of a
     gas; each fixes one component: the one named as in ``"CO2(g)": -3.5`` is the first element of the phase that
     has no total. Temperature in K, pressure in atm, ``kilograms`` of water. Raises WaterError where the water is not determined;
     whether it was found is `Solution.converged`.
     """
     given = dict(totals)
-    numbers = [*given.values(), ph, pe, alkalinity, temperature, pressure, kilograms, *(equilibrate_with or {}).values()]
+    numbers = [
+        *given.values(),
+        ph,
+        pe,
+        alkalinity,
+        temperature,
+        pressure,
+        kilograms,
+        *(equilibrate_with or {}).values(),
+    ]
     cells = cells_of(numbers)
     rows = _Rows(chemistry, cells)
     for name, amount in given.items():
@@ -74,6 +84,22 @@ def cells_of(numbers: Sequence[Number | None]) -> int:
     if len(sizes) > 1:
         raise WaterError(f"arrays of different lengths: {', '.join(map(str, sorted(sizes)))}")
     return sizes.pop() if sizes else 1
+
+
+def counted_strength(solution: Solution) -> Array:
+    """Ionic strength of the cells that have a solution, mol/kgw; a stand-in for the others."""
+    return jnp.where(solution.converged, solution.ionic_strength, FIRST_STRENGTH)
+
+
+def asked_of(chemistry: Chemistry, name: str, index: Number, temperature: Array, cells: int) -> Array:
+    """ln of the saturation ratio asked of a phase: of a gas, that of its fugacity at the partial pressure 10^index.
+
+    As in PHREEQC the fugacity coefficient is that of the gas by itself at this pressure (Peng and Robinson), and no
+    partial pressure is above 10^3.5 atm; a gas without critical constants is ideal.
+    """
+    asked = LN10 * per_cell(index, cells)
+    compression = chemistry.compression
+    return asked if compression is None else compression.ln_fugacity_alone(name, asked, temperature)
 
 
 def per_cell(number: Number, cells: int) -> Array:
@@ -170,7 +196,9 @@ class _Rows:
             free = [j for j in np.flatnonzero(nu[k]) if j not in self.said and j != chemistry.electron]
             free = [j for j in free if chemistry.components[j] != "H+"] or free
             if not free:
-                raise WaterError(f"over-determined: all that {name} is made of is known already; leave out a total")
+                raise WaterError(
+                    f"over-determined: all that {name} is made of is known already; leave out a total"
+                )
             j = int(free[0])
             self._say(j, name)
             row = np.concatenate([nu[k], [float(chemistry.catalogue.nu_w[k]), 0.0]])
@@ -184,18 +212,35 @@ class _Rows:
                 raise WaterError("under-determined: give a pH, or balance the charge by pH")
             self.total(j, 0.0)
 
-    def solve(self, temperature: Number, pressure: Number, kilograms: Number, near: Solution | None) -> Solution:
-        """Numbers for all cells, and the solution."""
+    def solve(
+        self, temperature: Number, pressure: Number, kilograms: Number, near: Solution | None
+    ) -> Solution:
+        """Numbers for all cells, and the solution; under pressure again until the constants fit its ionic strength."""
+        t, p = per_cell(temperature, self.cells), per_cell(pressure, self.cells)
+        mass = per_cell(kilograms, self.cells)
+        compression = self.chemistry.compression
+        if compression is None or not compression.matters(t, p):
+            return self._solved(t, p, mass, None, near)
+        return settle(
+            lambda shifts, found: self._solved(t, p, mass, shifts, found or near),
+            lambda found, _: compression.shifts(t, p, counted_strength(found)),
+            compression.shifts(t, p, jnp.full(self.cells, FIRST_STRENGTH)),
+        )
+
+    def _solved(
+        self, t: Array, p: Array, mass: Array, shifts: Shifts | None, near: Solution | None
+    ) -> Solution:
+        """The solution with given shifts of the constants."""
         chemistry, cells = self.chemistry, self.cells
-        t, p = per_cell(temperature, cells), per_cell(pressure, cells)
-        mass = per_cell(kilograms, cells)
-        numbers = system(chemistry, self.members, t, p, jnp.zeros((len(chemistry.species), cells)), jnp.zeros((0, cells)))
+        offset = jnp.zeros((len(chemistry.species), cells)) if shifts is None else shifts.species
+        numbers = system(chemistry, self.members, t, p, offset, jnp.zeros((0, cells)))
         targets, begins = [], []
         for j in range(len(chemistry.components)):
             target = self.target[j]
             if isinstance(target, tuple):
                 name, index = target
-                target = chemistry.phase_ln_k(name, t) + LN10 * per_cell(index, cells)
+                target = chemistry.phase_ln_k(name, t) + asked_of(chemistry, name, index, t, cells)
+                target = target if shifts is None else target + shifts.phases[chemistry.phases.index(name)]
             elif not self.held[j]:
                 target = target * mass
             targets.append(target)
@@ -209,10 +254,12 @@ class _Rows:
         )  # fmt: skip
         starts = self._starts(jnp.stack(begins), rows, jnp.log(mass))
         if near is not None:
-            starts = starts.at[0].set(near.solved.u)
+            starts = starts.at[0].set(jnp.where(near.converged, near.solved.u, starts[0]))
         held = jnp.broadcast_to(jnp.array(self.held)[:, None], (len(targets), cells))
         solved = equilibrate(numbers, rows, starts, held, jnp.zeros((0, cells)))
-        return Solution(chemistry, t, p, solved, phases=(), members=self.members, gas_pressure=None)
+        return Solution(
+            chemistry, t, p, solved, phases=(), members=self.members, gas_pressure=None, shifts=shifts
+        )
 
     def _starts(self, begin: Array, rows: Rows, ln_mass: Array) -> Array:
         """First values of u, for several guesses of a pH that is not known, phases followed."""
