@@ -19,6 +19,7 @@ _LARGEST_CHANGE = 1.5  # in ln gamma within one step
 _TO_BOUNDARY = 0.99  # share of the way to N = 0 or s = 0 that a step may go
 _EASING = 0.05  # tau of the next step over the present N s after a full step
 _LEAST = 1e-20  # [mol] N s at the end
+_SATURATED = 1e-12  # distance from saturation of a phase that is there: above the round-off of ln Omega
 _SMALL = 1e-8  # [mol] an amount of a phase below which its relative change does not matter
 _TINY = 1e-300
 
@@ -79,10 +80,10 @@ def newton(system: System, rows: Rows, start: State, tolerance: float, limit: in
         share = jnp.minimum(_longest(state, step), 1.0)
         going = (state.size >= tolerance) & jnp.isfinite(size)
         moved = State(
-            u=state.u + share * step.u,
-            ln_gamma=state.ln_gamma + share * step.ln_gamma,
-            amount=state.amount * (1 + share * step.relative),
-            distance=state.distance + share * step.distance,
+            u=state.u + share[None] * step.u,
+            ln_gamma=state.ln_gamma + share[None] * step.ln_gamma,
+            amount=state.amount * (1 + share[None] * step.relative),
+            distance=state.distance + share[None] * step.distance,
             size=size,
             iterations=state.iterations + 1,
         )
@@ -112,7 +113,7 @@ def newton_step(system: System, rows: Rows, state: State) -> Step:
 
     # the share of each species in the ionic strength
     strength = 0.5 * system.charge_squared @ molality
-    weight = 0.5 * system.charge_squared[:, None] * molality / jnp.maximum(strength, _TINY)
+    weight = 0.5 * system.charge_squared[:, None] * molality / jnp.maximum(strength, _TINY)[None]
     chemical = system.columns[:dissolved].at[:, -1].set(0.0)  # a molality does not see the mass of water
 
     ln_ratio, share = fractions(system, u)
@@ -142,7 +143,7 @@ def newton_step(system: System, rows: Rows, state: State) -> Step:
     du, xi, relative = change[:unknowns], change[unknowns], change[unknowns + 1 :]
     return Step(
         u=du,
-        ln_gamma=behind + bend * xi,
+        ln_gamma=behind + bend * xi[None],
         relative=relative,
         distance=-miss - jnp.einsum("fuc,uc->fc", mean_columns, du),
     )
@@ -156,10 +157,10 @@ def _rows(system, rows: Rows, u, n, bend, behind, strength, amount_of, share) ->
     by_u = (pairs @ n).reshape(count, unknowns, -1) + rows.of_u[:, :, None]
     by_strength = -(rows.of_amounts @ (n * bend))
     kilograms = jnp.exp(u[-1])
-    by_u = by_u.at[:, -1].add(rows.bulk[:, None] * kilograms)
-    value = rows.of_amounts @ n + rows.of_u @ u + rows.bulk[:, None] * kilograms
+    by_u = by_u.at[:, -1].add(rows.bulk[:, None] * kilograms[None])
+    value = rows.of_amounts @ n + rows.of_u @ u + rows.bulk[:, None] * kilograms[None]
 
-    root = rows.field * jnp.sqrt(strength)
+    root = rows.field * jnp.sqrt(strength)[None]
     half = 0.5 * u[:components]
     layer = root * jnp.sinh(half)
     value = value.at[:components].add(layer)
@@ -189,8 +190,11 @@ def _mean_columns(system: System, share: Array) -> Array:
 def _phase_rows(system: System, state: State, ln_ratio, share):
     """N s = tau, linear in d ln N and d u: s d ln N - mean nu . d u = tau/N - s + (s + ln ratio)."""
     phases, cells = state.amount.shape
-    product = state.amount * state.distance
-    tau = jnp.maximum(_EASING * jnp.mean(product, axis=0), _LEAST)
+    # a phase that is at its saturation to round-off stays there and does not hold the others up
+    settled = state.distance <= 2 * _SATURATED
+    product = jnp.where(settled, 0.0, state.amount * state.distance)
+    mean = jnp.sum(product, axis=0) / jnp.maximum(jnp.sum(~settled, axis=0), 1)
+    tau = jnp.maximum(jnp.where(settled, 0.0, _EASING * mean[None]), jnp.maximum(_SATURATED * state.amount, _LEAST))
     mean_columns = _mean_columns(system, share)
     miss = state.distance + ln_ratio
     own = jnp.eye(phases)[:, :, None] * state.distance[:, None]
