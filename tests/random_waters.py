@@ -83,7 +83,7 @@ def draw_kind(database: Database, number: int) -> Kind:
             names.append(element)
         else:
             names += _some(draw, valences, 1, 1 if draw.uniform() < 0.6 else len(valences))
-    balance = str(draw.choice(["", "", "pH", "Na", "Cl"]))
+    balance = str(draw.choice(["", "pH", "pH", "Na", "Cl"]))
     if balance in ("Na", "Cl"):
         balance = _named(names, balance)
     return Kind(database.name, number, tuple(names), balance)
