@@ -55,7 +55,7 @@ def pitzer_of(database: Database, records: Sequence[Species | None]) -> Pitzer:
     pairs = [each for each in inside if each.kind not in (*_TRIPLE_KINDS, "ALPHAS", "APHI")]
     keys = list(dict.fromkeys(species.key(each) for each in pairs))
     alphas = _alphas(pairs, latest, species)
-    distinct = sorted({1.0, *alphas.values()})
+    distinct = [2.0, *sorted({*alphas.values()} - {2.0})]
     table = {name: np.zeros((len(keys), _TERMS)) for name in ("plain", "near", "far", "charged")}
     place = {name: np.zeros(len(keys), dtype=int) for name in ("near", "far")}
     for each in pairs:
@@ -179,17 +179,16 @@ def _mixing(charge: np.ndarray) -> Mixing:
     ]
     squares = [(charges[i] * charges[j], charges[i] ** 2, charges[j] ** 2) for i, j in keys]
     products = sorted({product for triple in squares for product in triple})
-    mixed, first, second = (
-        jnp.array([products.index(triple[n]) for triple in squares], dtype=int) for n in range(3)
-    )
+    combine = np.zeros((len(keys), len(products)))
+    for row, triple in enumerate(squares):
+        for product, factor in zip(triple, (1.0, -0.5, -0.5), strict=True):
+            combine[row, products.index(product)] += factor
     return Mixing(
         of_charge=jnp.array([[float(z == c) for z in charge] for c in charges]).reshape(-1, len(charge)),
         pairs=_groups(keys, 2, len(charges)),
         product=jnp.array([triple[0] for triple in squares], dtype=float),
         products=jnp.array(products, dtype=float),
-        mixed=mixed,
-        first=first,
-        second=second,
+        combine=jnp.array(combine),
     )
 
 

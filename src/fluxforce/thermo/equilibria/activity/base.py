@@ -22,7 +22,9 @@ class AbstractActivity(eqx.Module):
     """
 
     charge: eqx.AbstractVar[Float[Array, " all"]]  # of the species asked for, and of others behind them
-    dissolved: eqx.AbstractVar[Float[Array, " all"]]  # 1 for what counts in sum m; 0 for electron, water, padding
+    dissolved: eqx.AbstractVar[
+        Float[Array, " all"]
+    ]  # 1 for what counts in sum m; 0 for electron, water, padding
 
     @abc.abstractmethod
     def at(self, temperature: Float[Array, "#cells"], pressure: Float[Array, "#cells"]) -> PyTree:

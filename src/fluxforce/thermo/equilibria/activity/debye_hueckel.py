@@ -108,7 +108,7 @@ class DebyeHueckel(AbstractActivity):
         root = jnp.sqrt(strength)
         ln_water = self.ln_water(at, molality)
         # the density that A and B are computed with depends on the vapour pressure of the solution
-        grown = 1 + at.response * (1 - jnp.exp(ln_water))[None, :]
+        grown = (1 + at.response * (1 - jnp.exp(ln_water)))[None, :]
         beta = self.davies[:, None] + at.sized * grown
         return (
             -at.reach * grown * (root / (1 + beta * root) - DAVIES_SLOPE * self.davies[:, None] * strength)

@@ -15,7 +15,6 @@ from fluxforce.thermo.equilibria.activity.screening import screened_pair, unsymm
 from fluxforce.thermo.equilibria.activity.water import debye_hueckel, vapour_response
 
 B = 1.2  # [(kg/mol)^1/2] of every electrolyte
-_POTASSIUM_CHLORIDE_ALPHA = 2.0  # [(kg/mol)^1/2]
 # The integrals of unsymmetrical mixing are divided by I: below this [mol/kg] their sums are nothing.
 _LEAST_MIXED = 1e-9
 
@@ -27,18 +26,15 @@ class Mixing(eqx.Module):
     pairs: Groups  # of charges
     product: Float[Array, " pairs"]  # z z'
     products: Float[Array, " products"]  # every z z', z^2 and z'^2 once
-    mixed: Int[Array, " pairs"]  # position of z z' among the products
-    first: Int[Array, " pairs"]  # of z^2
-    second: Int[Array, " pairs"]  # of z'^2
+    combine: Float[Array, "pairs products"]  # 1 at z z', -1/2 at z^2 and at z'^2
 
     def integrals(self, slope: Float[Array, "#cells"], strength: Float[Array, " cells"]) -> "Integrals":
         """E-theta = z z'/(4 I) (J(x) - J(x_1)/2 - J(x_2)/2), x = 6 z z' A_phi sqrt(I), and its derivatives."""
         held = jnp.maximum(strength, _LEAST_MIXED)
         x = self.products[:, None] * (6 * slope * jnp.sqrt(held))[None, :]
         scale = self.product[:, None] / (4 * held[None, :])
-        theta, once, twice = (
-            scale * (j[self.mixed] - 0.5 * j[self.first] - 0.5 * j[self.second]) for j in unsymmetrical(x)
-        )
+        parts = jnp.einsum("vk,dkc->dvc", self.combine, unsymmetrical(x))
+        theta, once, twice = scale[None] * parts
         return Integrals(theta=theta, rate=0.5 * once - theta, theta_by_a=once, rate_by_a=0.5 * twice - once)
 
 
@@ -78,6 +74,7 @@ class Sums(eqx.Module):
     weight: Float[Array, "pairs cells"]  # of m m' in the excess
     screening: Float[Array, "pairs cells"]  # I d weight/dI
     integrals: Integrals
+    single: Float[Array, "2 cells"]  # g and x g'/2 of the first alpha, which is that of 1-1 electrolytes
     ln_water: Float[Array, " cells"]
 
 
@@ -108,7 +105,7 @@ class Pitzer(AbstractActivity):
     near: Float[Array, "pairs 6"]
     far: Float[Array, "pairs 6"]
     charged: Float[Array, "pairs 6"]
-    alphas: Float[Array, " alphas"]
+    alphas: Float[Array, " alphas"]  # [(kg/mol)^1/2] first 2, for KCl
     near_alpha: Int[Array, " pairs"]
     far_alpha: Int[Array, " pairs"]
     triples: Groups
@@ -145,7 +142,7 @@ class Pitzer(AbstractActivity):
         z_square = (self.charge**2)[:, None]
         grown = at.response * (1 - jnp.exp(sums.ln_water))
         slope = at.slope * (1 + grown)
-        long_range = jnp.stack([_debye_hueckel(slope, b, sums.strength) for b in at.reach])
+        long_range = _debye_hueckel(slope[None, :], at.reach, sums.strength[None, :])
         of_size = jnp.stack([size == 1, size == 2, (size != 1) & (size != 2)], axis=1).astype(size.dtype)
         mixing = sums.integrals
         theta = mixing.theta + grown[None, :] * mixing.theta_by_a
@@ -158,7 +155,7 @@ class Pitzer(AbstractActivity):
         found = found + size[:, None] * jnp.sum(at.charged * sums.pair, axis=0)[None, :]
         found = found + z_square * (of_size @ long_range + (0.5 * rate / sums.strength)[None, :])
 
-        alone = long_range[0] + _potassium_chloride(at.chloride, sums.strength)
+        alone = long_range[0] + _potassium_chloride(at.chloride, sums.single, sums.strength)
         shift = self.is_chloride @ found - alone
         return (found + self.gauge[:, None] * shift[None, :])[: molality.shape[0]]
 
@@ -192,11 +189,12 @@ class Pitzer(AbstractActivity):
         integrals = self.mixing.integrals(at.slope, strength)
 
         equivalents = jnp.abs(self.charge) @ molality  # Z
-        g, rate, decay = screened_pair(self.alphas[:, None] * jnp.sqrt(strength)[None, :])
+        screened = screened_pair(self.alphas[:, None] * jnp.sqrt(strength)[None, :])
+        near, far = screened[:, self.near_alpha], screened[:, self.far_alpha]
         charged = at.charged * equivalents[None, :]
-        weight = at.plain + at.near * g[self.near_alpha] + at.far * g[self.far_alpha] + charged
-        screening = at.near * rate[self.near_alpha] + at.far * rate[self.far_alpha]
-        osmotic = at.plain + at.near * decay[self.near_alpha] + at.far * decay[self.far_alpha] + 2 * charged
+        weight = at.plain + at.near * near[0] + at.far * far[0] + charged
+        screening = at.near * near[1] + at.far * far[1]
+        osmotic = at.plain + at.near * near[2] + at.far * far[2] + 2 * charged
         total = (
             self.dissolved @ molality
             + _osmotic(at.slope, strength)
@@ -215,6 +213,7 @@ class Pitzer(AbstractActivity):
             weight=weight,
             screening=screening,
             integrals=integrals,
+            single=screened[:2, 0],
             ln_water=-total / WATER_PER_KILOGRAM,
         )
 
@@ -230,12 +229,11 @@ def _osmotic(slope: Array, strength: Array) -> Array:
     return -2 * slope * strength**1.5 / (1 + B * jnp.sqrt(strength))
 
 
-def _potassium_chloride(parameters: Array, strength: Array) -> Array:
+def _potassium_chloride(parameters: Array, single: Array, strength: Array) -> Array:
     """ln gamma of K+ and Cl- in their own solution, without the long-range part."""
     b0, b1, c0 = parameters
-    x = _POTASSIUM_CHLORIDE_ALPHA * jnp.sqrt(strength)
-    g, rate, _ = screened_pair(x[None, :])
-    return strength * (2 * b0 + b1 * (2 * g[0] + rate[0])) + 1.5 * c0 * strength**2
+    g, rate = single
+    return strength * (2 * b0 + b1 * (2 * g + rate)) + 1.5 * c0 * strength**2
 
 
 def _reach(temperature: Array, pressure: Array) -> Array:

@@ -1,7 +1,5 @@
 """Functions of the screening length in activity models, exact to the last digits at small arguments as well."""
 
-import math
-
 import jax.numpy as jnp
 import numpy as np
 from numpy.polynomial import chebyshev
@@ -11,8 +9,7 @@ from fluxforce._types import Array, Float
 # Below these arguments the closed forms lose digits and series take over.
 _SERIES_BELOW = 0.25
 _SERIES_TERMS = 26
-_G_SERIES_BELOW = 1.0
-_G_TERMS = 20
+_LEAST_SCREENED = 1e-4
 
 # Chebyshev coefficients of the integral J(x), x <= 1 and x > 1; Harvie (1981), as in Pitzer (1991), chapter 3.
 _NEAR = (
@@ -32,11 +29,15 @@ _FAR = (
 
 
 def _powers(series: tuple[float, ...]) -> np.ndarray:
-    """Coefficients of powers of t, highest first, of a Chebyshev series whose first term counts half."""
-    return chebyshev.cheb2poly([0.5 * series[0], *series[1:]])[::-1]
+    """P, P' and P''/2 by powers of t, lowest first, of a Chebyshev series whose first term counts half [3, terms]."""
+    value = chebyshev.cheb2poly([0.5 * series[0], *series[1:]])
+    order = np.arange(len(value))
+    slope = np.append((order * value)[1:], 0.0)
+    half_bend = np.append((0.5 * order * (order - 1) * value)[2:], [0.0, 0.0])
+    return np.stack([value, slope, half_bend])
 
 
-_NEAR_POWERS, _FAR_POWERS = _powers(_NEAR), _powers(_FAR)
+_POLYNOMIALS = np.concatenate([_powers(_NEAR), _powers(_FAR)])  # [6, terms]
 
 
 def mean_screened(t: Float[Array, "rows cells"]) -> Float[Array, "rows cells"]:
@@ -56,29 +57,20 @@ def mean_bend(strength: Float[Array, "rows cells"]) -> Float[Array, "rows cells"
     return jnp.where(strength < _SERIES_BELOW, jnp.polyval(coefficients, small), 1 - jnp.log1p(large) / large)
 
 
-def screened_pair(
-    x: Float[Array, "rows cells"],
-) -> tuple[Float[Array, "rows cells"], Float[Array, "rows cells"], Float[Array, "rows cells"]]:
-    """g, x g'/2 and exp(-x) with g(x) = 2 (1 - (1 + x) exp(-x))/x^2; Pitzer (1991), chapter 3.
+def screened_pair(x: Float[Array, "rows cells"]) -> Float[Array, "3 rows cells"]:
+    """g, x g'/2 and exp(-x), one after the other, with g(x) = 2 (1 - (1 + x) exp(-x))/x^2; Pitzer (1991), chapter 3.
 
-    g + x g'/2 = exp(-x). The series is g = sum 2 (n + 1) (-x)^n/(n + 2)!.
+    g + x g'/2 = exp(-x). Arguments below `_LEAST_SCREENED` count as that: the terms are multiplied by molalities
+    that are then below 1e-7 mol/kg or so, and the closed form keeps its digits.
     """
-    large = jnp.maximum(x, _G_SERIES_BELOW)
-    small = jnp.minimum(x, _G_SERIES_BELOW)
-    decay = jnp.exp(-x)
-    closed = 2 * (1 - (1 + large) * jnp.exp(-large)) / large**2
-    terms = [2 * (n + 1) * (-1.0) ** n / math.factorial(n + 2) for n in range(_G_TERMS)]
-    halves = [0.5 * n * term for n, term in enumerate(terms)]  # x g'/2
-    g_small = jnp.polyval(jnp.array(terms[::-1]), small)
-    slope_small = jnp.polyval(jnp.array(halves[::-1]), small)
-    near = x < _G_SERIES_BELOW
-    return jnp.where(near, g_small, closed), jnp.where(near, slope_small, decay - closed), decay
+    held = jnp.maximum(x, _LEAST_SCREENED)
+    decay = jnp.exp(-held)
+    g = -2 * (jnp.expm1(-held) + held * decay) / held**2
+    return jnp.stack([g, decay - g, decay])
 
 
-def unsymmetrical(
-    x: Float[Array, "rows cells"],
-) -> tuple[Float[Array, "rows cells"], Float[Array, "rows cells"], Float[Array, "rows cells"]]:
-    """J(x), D J and D D J with D = x d/dx, of ions of one sign and unequal charge.
+def unsymmetrical(x: Float[Array, "rows cells"]) -> Float[Array, "3 rows cells"]:
+    """J(x), D J and D D J, one after the other, with D = x d/dx, of ions of one sign and unequal charge.
 
     Pitzer (1975), doi:10.1007/BF00646562: J(x) = x/4 - 1 + (1/x) integral_0^inf (1 - exp(-(x/y) exp(-y))) y^2 dy,
     by Harvie's Chebyshev series in t(x).
@@ -88,9 +80,12 @@ def unsymmetrical(
     t = jnp.where(near, 2 * root**2 - 1, (20 / root - 11) / 9)
     dt = jnp.where(near, 0.4 * root**2, -2 / (9 * root))  # D t
     again = jnp.where(near, 0.2, -0.1)  # D D t / D t
-    value, slope, half_bend = jnp.zeros_like(x), jnp.zeros_like(x), jnp.zeros_like(x)
-    for close, far in zip(_NEAR_POWERS, _FAR_POWERS, strict=True):
-        half_bend = half_bend * t + slope
-        slope = slope * t + value
-        value = value * t + jnp.where(near, close, far)
-    return x / 4 - 1 + value, x / 4 + dt * slope, x / 4 + dt * (again * slope + 2 * dt * half_bend)
+    powers, step = jnp.stack([jnp.ones_like(t), t]), t * t
+    while powers.shape[0] < _POLYNOMIALS.shape[1]:
+        powers, step = jnp.concatenate([powers, powers * step[None]]), step * step
+    parts = jnp.tensordot(jnp.array(_POLYNOMIALS), powers[: _POLYNOMIALS.shape[1]], axes=1)
+    value, slope, half_bend = jnp.where(near[None], parts[:3], parts[3:])
+    linear = x / 4
+    return jnp.stack(
+        [linear - 1 + value, linear + dt * slope, linear + dt * (again * slope + 2 * dt * half_bend)]
+    )

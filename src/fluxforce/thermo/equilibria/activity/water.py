@@ -67,7 +67,7 @@ def _density_and_slope(temperature: Array, pressure: Array) -> tuple[Array, Arra
     distance = 1 - capped / _CRITICAL_TEMPERATURE
     saturated = _CRITICAL_DENSITY * (1 + sum(factor * distance**power for power, factor in _SATURATED))
     celsius = capped - 273.15
-    p0, p1, p2, p3 = (jnp.polyval(jnp.array(row[::-1]), celsius) for row in _COMPRESSION)
+    p0, p1, p2, p3 = (_polynomial(row, celsius) for row in _COMPRESSION)
     vapour = saturation_pressure(temperature)
     above = jnp.maximum(pressure, vapour) - vapour + 1e-6
     root = jnp.sqrt(above)
@@ -75,6 +75,14 @@ def _density_and_slope(temperature: Array, pressure: Array) -> tuple[Array, Arra
         saturated + above * (p0 + above * (p1 + above * (p2 + root * p3))),
         p0 + above * (2 * p1 + above * (3 * p2 + 3.5 * root * p3)),
     )
+
+
+def _polynomial(coefficients: tuple[float, ...], x: Array) -> Array:
+    """Lowest power first."""
+    value = jnp.full_like(x, coefficients[-1])
+    for coefficient in coefficients[-2::-1]:
+        value = value * x + coefficient
+    return value
 
 
 def permittivity(
