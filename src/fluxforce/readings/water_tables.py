@@ -250,9 +250,11 @@ def path(states: list[WaterState]) -> Table:
     )
     held = [one.name for one in last.held][:4]
     gases = [one.name for one in last.gas][: 4 - len(held)]
+    driven = _driven(states, [one.name for one in last.held if not _gas(last, one.name)])
     tail = tuple(Column(name, "mol", ".3e") for name in held) + tuple(
         Column(name, "atm", ".3e") for name in gases
     )
+    tail += tuple(Column(f"A({name})", "kJ/mol", ".2f") for name in driven)
     rows = []
     for state in states:
         amounts = {one.name: one.amount for one in state.held}
@@ -260,8 +262,27 @@ def path(states: list[WaterState]) -> Table:
         cells: list[Value] = [state.share if state.path is None else state.path[1], state.pH]
         cells += [state.pe] if redox else []
         cells += [state.ionic_strength, *(amounts.get(n) for n in held), *(pressures.get(n) for n in gases)]
+        affinity = {one.name: 1e-3 * one.affinity for one in state.saturation}
+        cells += [affinity.get(name) for name in driven]
         rows.append(Row(tuple(cells)))
-    return Table(f"path-{last.step}", f"Path of step {last.step}", (*head, *middle, *tail), tuple(rows))
+    note = "A(mineral): affinity of its dissolution; positive, it would dissolve." if driven else ""
+    return Table(f"path-{last.step}", f"Path of step {last.step}", (*head, *middle, *tail), tuple(rows), note)
+
+
+def _gas(state: WaterState, name: str) -> bool:
+    return any(one.gas and one.name == name for one in state.saturation)
+
+
+def _driven(states: list[WaterState], held: list[str]) -> list[str]:
+    """Minerals whose affinity is shown along a path: those in contact, else those nearest to equilibrium."""
+    if held:
+        return held[:2]
+    nearest: dict[str, float] = {}
+    for state in states:
+        for one in state.saturation:
+            if not one.gas:
+                nearest[one.name] = min(nearest.get(one.name, abs(one.index)), abs(one.index))
+    return sorted(nearest, key=lambda name: nearest[name])[:3]
 
 
 def written(value: float, form: str) -> str:

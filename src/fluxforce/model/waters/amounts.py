@@ -34,13 +34,18 @@ def formula_weight(database: Database, formula: str) -> float:
         elements = composition(formula).elements
     except FormulaError as error:
         raise WeightError(str(error)) from None
-    total = 0.0
-    for element, count in elements.items():
-        master = database.masters.get(element)
-        if master is None or not master.atomic_weight:
-            raise WeightError(f"the database has no atomic weight of '{element}' for the formula '{formula}'")
-        total += count * master.atomic_weight
-    return total
+    try:
+        return sum(count * element_weight(database, element) for element, count in elements.items())
+    except WeightError as error:
+        raise WeightError(f"{error} for the formula '{formula}'") from None
+
+
+def element_weight(database: Database, element: str) -> float:
+    """Atomic weight [g/mol] in the database. Raises WeightError."""
+    master = database.masters.get(element)
+    if master is None or not master.atomic_weight:
+        raise WeightError(f"the database has no atomic weight of '{element}'")
+    return master.atomic_weight
 
 
 def weight_of(database: Database, element: str, total: Total) -> float:

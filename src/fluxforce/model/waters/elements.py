@@ -58,17 +58,18 @@ def elements_of_formula(database: Database, formula: str) -> tuple[set[str], lis
     return {name for name in found if name in database.masters}, sorted(found - set(database.masters))
 
 
-def covered(state: str, known: Iterable[str]) -> bool:
-    """Whether a state is among the known ones, by itself or by its element as a whole."""
+def covered(database: Database, state: str, known: Iterable[str]) -> bool:
+    """Whether a state is among the known ones: by itself, by its element as a whole, or by its master species."""
     names = set(known)
-    return state in names or element_of(state) in names
+    species = {database.masters[name].species for name in names if name in database.masters}
+    return state in names or element_of(state) in names or database.masters[state].species in species
 
 
 def carbon(database: Database, known: Iterable[str]) -> str | None:
     """The state that alkalinity stands for where nothing else gives it; None where it is given."""
     species = database.masters[ALKALINITY].species
     state = state_of_species(database, species)
-    return None if state is None or covered(state, known) else state
+    return None if state is None or covered(database, state, known) else state
 
 
 def needed(database: Database, water: Solution) -> list[str]:
@@ -84,7 +85,7 @@ def needed(database: Database, water: Solution) -> list[str]:
     phases = [*water.equilibrate, *(t.phase for t in water.totals.values() if t.phase is not None)]
     for phase in phases:
         if phase in database.phases:
-            names += sorted(s for s in states_of_phase(database, phase) if not covered(s, names))
+            names += sorted(s for s in states_of_phase(database, phase) if not covered(database, s, names))
     return names
 
 

@@ -25,9 +25,7 @@ class ReactantError(ValueError):
 def contents_of(database: Database, chemistry: Chemistry, name: str) -> np.ndarray:
     """Moles of every component, and of water, in one mole, [components + 1]. Raises ReactantError."""
     if name in chemistry.phases:
-        row = chemistry.phases.index(name)
-        catalogue = chemistry.catalogue
-        return np.append(np.asarray(catalogue.nu)[row], float(catalogue.nu_w[row]))
+        return contents_of_phase(chemistry, name)
     formula = database.phases[name].formula if name in database.phases else name
     atoms = dict(composition(formula).elements)
     hydrogen, oxygen = atoms.pop("H", 0.0), atoms.pop("O", 0.0)
@@ -53,6 +51,12 @@ def contents_of(database: Database, chemistry: Chemistry, name: str) -> np.ndarr
         if found is not None:
             return found
     raise ReactantError(f"'{name}' exchanges electrons with the water, and valences are kept apart here")
+
+
+def contents_of_phase(chemistry: Chemistry, name: str) -> np.ndarray:
+    """Moles of every component, and of water, in a mole of a phase of the system, [components + 1]."""
+    row, catalogue = chemistry.phases.index(name), chemistry.catalogue
+    return np.append(np.asarray(catalogue.nu)[row], float(catalogue.nu_w[row]))
 
 
 def _states(chemistry: Chemistry, element: str) -> list[str]:

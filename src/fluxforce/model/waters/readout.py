@@ -4,12 +4,14 @@ import math
 from dataclasses import replace
 from itertools import combinations
 
+import jax.numpy as jnp
 import numpy as np
 
 from fluxforce.constants import FARADAY, GAS_CONSTANT
 from fluxforce.model.databases.basis import at_temperature, coefficients
 from fluxforce.model.databases.chemistry import POTENTIAL
 from fluxforce.model.databases.records import Database
+from fluxforce.model.waters.amounts import WeightError, element_weight
 from fluxforce.model.waters.couples import Half, half_reaction, pe_of
 from fluxforce.model.waters.elements import element_of
 from fluxforce.model.waters.states import (
@@ -24,12 +26,13 @@ from fluxforce.model.waters.states import (
     WaterState,
 )
 from fluxforce.thermo.equilibria.chemistry import WATER_MASS
+from fluxforce.thermo.equilibria.gas_phase import GasState
 from fluxforce.thermo.equilibria.solution import Solution
+from fluxforce.thermo.equilibria.volumes import molar_volumes, press, solution_density
 
 LN10 = math.log(10.0)
 GIVEN = "pe of the water"
 GAS = "gas phase"
-GAS_LITRES = 0.0820597  # [L atm/mol/K], PHREEQC's
 LEAST_AMOUNT = 1e-11  # [mol] of a phase below which it is gone
 
 
@@ -40,6 +43,7 @@ class Readout:
         """`names`: phases of the chemistry; `elements`: its totals, in the order of the file."""
         self.database, self.names, self.elements = database, names, elements
         self.halves = _halves(database, elements)
+        self.masses: list[float] | None = None
         self.log_k = {
             name: coefficients(database.phases[name].log_k) + _added(database, database.phases[name].added)
             for name in names
@@ -69,7 +73,7 @@ class Readout:
             ionic_strength=float(solution.ionic_strength[cell]), water_activity=water,
             osmotic=self._osmotic(water, float(molality.sum())),
             alkalinity=float(solution.alkalinity[cell]), charge=float(solution.charge[cell]),
-            charge_error=100.0 * (positive - negative) / (positive + negative), density=None,
+            charge_error=100.0 * (positive - negative) / (positive + negative), density=self._density(solution, cell),
             totals=self._totals(solution, cell, kilograms), species=tuple(species),
             saturation=self._saturation(solution, cell, temperature),
             iterations=int(solution.solved.iterations[cell]), couples=couples,
@@ -83,23 +87,16 @@ class Readout:
         """The same with the phases and sites that it is in contact with; `members` as (phase, name, amount before)."""
         index = {one.name: one.index for one in state.saturation}
         now = member_amounts(solution, cell)
-        share = np.asarray(solution.solved.fractions)[:, cell]
-        held, gas = [], []
-        litres = None
-        for (phase, name, before), amount, part in zip(members, now.tolist(), share.tolist(), strict=True):
+        held = []
+        for (phase, name, before), amount in zip(members, now.tolist(), strict=True):
             amount = amount if amount > LEAST_AMOUNT else 0.0
-            if phase == GAS:
-                pressure = float(solution.gas_pressure[cell])  # type: ignore[index]  # there is a gas phase
-                gas.append(GasMember(name, part * pressure if amount else 0.0, amount, 1.0))
-                continue
             of = phase if phase != name else ""
             held.append(Held(name, asked.get(name, 0.0), index.get(name, math.nan), before, amount, of))
-        if gas and solution.gas_pressure is not None:
-            total = sum(one.amount for one in gas)
-            litres = total * GAS_LITRES * state.temperature / float(solution.gas_pressure[cell])
+        gas = solution.gas
         return replace(
-            state, held=tuple(held), gas=tuple(gas), path=path, gas_volume=litres,
-            gas_pressure=float(solution.gas_pressure[cell]) if gas and solution.gas_pressure is not None else None,
+            state, held=tuple(held), gas=() if gas is None else _gas(gas, cell), path=path,
+            gas_volume=None if gas is None else float(gas.volume[cell]),
+            gas_pressure=None if gas is None else float(gas.pressure[cell]),
             sorbed=_sorbed(solution, cell), surfaces=_surfaces(solution, cell, areas, state.temperature),
         )  # fmt: skip
 
@@ -107,6 +104,22 @@ class Readout:
         by_name = {**solution.valence_totals, **solution.totals}
         names = [name for name in self.elements if name in by_name]
         return {name: float(by_name[name][cell]) / kilograms for name in names}
+
+    def _density(self, solution: Solution, cell: int) -> float | None:
+        """kg/m3, where the database has molar volumes."""
+        compression = solution.chemistry.compression
+        if compression is None or not bool(compression.volumes.water):
+            return None
+        if self.masses is None:
+            self.masses = _masses(self.database, compression.volumes.names)
+        if self.masses is None:
+            return None
+        at = slice(cell, cell + 1)
+        pressed = press(compression.volumes, solution.temperature[at], solution.pressure[at])
+        volume = molar_volumes(compression.volumes, pressed, solution.ionic_strength[at])
+        count = len(compression.volumes.names)
+        found = solution_density(pressed, solution.molality[:count, at], volume, jnp.asarray(self.masses))
+        return 1e3 * float(found[0])
 
     def _osmotic(self, water: float, total: float) -> float | None:
         """-ln a_w / (M_w sum m), where the model of the database is one of osmotic coefficients."""
@@ -195,6 +208,20 @@ def _eh(pe: float, temperature: float) -> float:
     return GAS_CONSTANT * temperature * LN10 / FARADAY * pe
 
 
+def _masses(database: Database, names: tuple[str, ...]) -> list[float] | None:
+    """Molar masses [g/mol] of species; None where the database lacks a weight."""
+    try:
+        return [
+            sum(
+                count * element_weight(database, element)
+                for element, count in database.species[name].elements.items()
+            )
+            for name in names
+        ]
+    except WeightError:
+        return None
+
+
 def _added(database: Database, named: tuple[tuple[str, float], ...]) -> np.ndarray:
     total = np.zeros(6)
     for name, factor in named:
@@ -203,9 +230,19 @@ def _added(database: Database, named: tuple[tuple[str, float], ...]) -> np.ndarr
 
 
 def member_amounts(found: Solution, cell: int) -> np.ndarray:
-    """Moles of every member of every phase."""
+    """Moles of every member of the minerals and solid solutions."""
     phases = np.asarray(found.solved.phase_amounts)[:, cell]
-    return (np.asarray(found.members.of).T @ phases) * np.asarray(found.solved.fractions)[:, cell]
+    amounts = (np.asarray(found.members.of).T @ phases) * np.asarray(found.solved.fractions)[:, cell]
+    # a gas of fixed pressure is a phase as well, the last one, and is told apart
+    return amounts[
+        : len(amounts) - (0 if found.gas is None or GAS not in found.phases else len(found.gas.names))
+    ]
+
+
+def _gas(gas: GasState, cell: int) -> tuple[GasMember, ...]:
+    columns = (gas.partial_pressures, gas.amounts, gas.fugacity_coefficients)
+    numbers = zip(*(np.asarray(column)[:, cell].tolist() for column in columns), strict=True)
+    return tuple(GasMember(name, *row) for name, row in zip(gas.names, numbers, strict=True))
 
 
 def _sorbed(solution: Solution, cell: int) -> tuple[Sorbed, ...]:

@@ -16,6 +16,7 @@ from fluxforce.model.waters.elements import needed
 from fluxforce.model.waters.given import as_given
 from fluxforce.model.waters.reactants import ReactantError
 from fluxforce.model.waters.readout import LN10, Readout
+from fluxforce.model.waters.redox import divided, solved, with_states
 from fluxforce.model.waters.states import WaterState
 from fluxforce.model.waters.steps import take
 from fluxforce.model.waters.system import elements_of_steps
@@ -34,12 +35,18 @@ def solve_water(model: WaterModel, database: Database, name: str) -> tuple[engin
     )
     charge = None if water.charge is None else plain_element(water.charge)
     try:
+        apart = divided(database, water)
+        elements = with_states(elements, apart)
         chemistry = build_chemistry(database, elements, redox=water.has_redox)
-        found = make_water(
-            chemistry, totals, ph=water.pH, pe=_pe(water), alkalinity=given.molality.get(ALKALINITY), charge=charge,
-            equilibrate_with=phases, temperature=water.temperature, pressure=water.pressure / ATMOSPHERE,
-            kilograms=water.water,
-        )  # fmt: skip
+
+        def solve(known: dict[str, float], pe: float | None) -> engine.Solution:
+            return make_water(
+                chemistry, known, ph=water.pH, pe=pe, alkalinity=given.molality.get(ALKALINITY), charge=charge,
+                equilibrate_with=phases, temperature=water.temperature, pressure=water.pressure / ATMOSPHERE,
+                kilograms=water.water,
+            )  # fmt: skip
+
+        found = solved(database, water, totals, _pe(water), apart, solve)
     except (DatabaseError, WaterError) as error:
         complaint = Complaint(path, str(error), getattr(error, "hint", None) or None, True)
         raise BadInput(from_complaints([complaint], model.tree)) from None

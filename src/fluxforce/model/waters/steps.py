@@ -11,13 +11,14 @@ from fluxforce.model.databases.chemistry import POTENTIAL, build_chemistry
 from fluxforce.model.databases.records import Database
 from fluxforce.model.schema import WaterModel
 from fluxforce.model.schema.water_steps import Step
-from fluxforce.model.waters.reactants import contents_of
-from fluxforce.model.waters.readout import GAS, GAS_LITRES, Readout, member_amounts
+from fluxforce.model.waters.reactants import contents_of, contents_of_phase
+from fluxforce.model.waters.readout import GAS, Readout, member_amounts
 from fluxforce.model.waters.sorption import sorbed_contents
 from fluxforce.model.waters.states import WaterState
 from fluxforce.thermo.equilibria.chemistry import Chemistry
+from fluxforce.thermo.equilibria.gas_phase import Gas, GasVolume, amounts_of_pressures, gases_of
 from fluxforce.thermo.equilibria.solution import Solution
-from fluxforce.thermo.equilibria.systems import Contact, Gas, Mineral, SolidSolution, Surface, react
+from fluxforce.thermo.equilibria.systems import Contact, Mineral, SolidSolution, Surface, react
 
 Path = tuple[str, float, str] | None  # what changes along a step: name, value, unit
 
@@ -33,6 +34,7 @@ class Standing:
     solids: dict[str, dict[str, float]] = field(default_factory=dict)
     gas: dict[str, float] = field(default_factory=dict)
     gas_pressure: float = 1.0
+    gas_volume: float | None = None  # [L] where that is fixed
     sites: dict[str, float] = field(default_factory=dict)
     areas: dict[str, float] = field(default_factory=dict)  # [m2] of surfaces with a diffuse layer
 
@@ -41,18 +43,24 @@ class Standing:
         return Contact(
             minerals=tuple(self.minerals.values()),
             solid_solutions=tuple(SolidSolution(name, members) for name, members in self.solids.items()),
-            gas=Gas(self.gas, self.gas_pressure, GAS) if self.gas else None,
+            gas=self._gas(),
             sites=self.sites,
             surfaces=tuple(Surface(POTENTIAL + name, area) for name, area in self.areas.items()),
         )
 
+    def _gas(self) -> Gas | GasVolume | None:
+        if not self.gas:
+            return None
+        fixed = self.gas_volume
+        return Gas(self.gas, self.gas_pressure, GAS) if fixed is None else GasVolume(self.gas, fixed, GAS)
+
     def members(self) -> list[tuple[str, str, float]]:
-        """Every member of every phase: the phase, its own name and its amount [mol], in the engine's order."""
+        """Every member of the minerals and solid solutions: phase, own name, amount [mol], in the engine's order."""
         found = [(m.name, m.name, float(m.amount)) for m in self.minerals.values()]
         found += [
             (solid, name, amount) for solid, parts in self.solids.items() for name, amount in parts.items()
         ]
-        return found + [(GAS, name, amount) for name, amount in self.gas.items()]
+        return found
 
 
 def begin(model: WaterModel, solutions: dict[str, Solution], chemistry: Chemistry, step: Step) -> Standing:
@@ -79,7 +87,7 @@ def take(
     chemistry = build_chemistry(
         database, elements, redox=model.coupled, sites=tuple(standing.sites), potentials=bool(standing.areas)
     )
-    standing = _sorbed(standing, step, solutions, plain, chemistry)
+    standing = _sorbed(_gassed(standing, step, chemistry), step, solutions, plain, chemistry)
     stops = _stops(database, chemistry, standing, step)
     temperatures = _temperatures(standing, step)
     found = react(
@@ -125,11 +133,6 @@ def _changed(standing: Standing, step: Step) -> Standing:
     found = replace(standing, minerals=minerals, solids=solids)
     if "gas" in gone:
         found = replace(found, gas={})
-    if step.gas is not None:
-        litres = 1e3 * step.gas.volume
-        temperature = step.temperature or standing.temperature
-        gas = {n: p / ATMOSPHERE * litres / (GAS_LITRES * temperature) for n, p in step.gas.gases.items()}
-        found = replace(found, gas=gas, gas_pressure=step.gas.pressure / ATMOSPHERE)
     if step.temperature is not None:
         found = replace(found, temperature=step.temperature)
     sites, areas = dict(found.sites), dict(found.areas)
@@ -147,6 +150,21 @@ def _changed(standing: Standing, step: Step) -> Standing:
     if step.pressure is not None:
         found = replace(found, pressure=step.pressure / ATMOSPHERE)
     return found
+
+
+def _gassed(standing: Standing, step: Step, chemistry: Chemistry) -> Standing:
+    """A gas phase by its partial pressures at the start, which fill its volume."""
+    if step.gas is None:
+        return standing
+    litres, held = 1e3 * step.gas.volume, step.gas.hold
+    partial = jnp.array([p / ATMOSPHERE for p in step.gas.gases.values()])[:, None]
+    gases = gases_of(chemistry, tuple(step.gas.gases))
+    temperature = standing.temperature if step.heat is None else step.heat.start
+    moles = amounts_of_pressures(gases, partial, jnp.array([temperature]), jnp.array([litres]))[:, 0]
+    return replace(
+        standing, gas=dict(zip(step.gas.gases, map(float, moles), strict=True)),
+        gas_pressure=step.gas.pressure / ATMOSPHERE, gas_volume=litres if held == "volume" else None,
+    )  # fmt: skip
 
 
 def _is_surface(site: str) -> bool:
@@ -193,13 +211,21 @@ def _after(
 ) -> Standing:
     """What the next step begins with: what left the phases is in the water, and the other way round."""
     amounts = member_amounts(found, stops.shape[0] - 1)
-    nu = np.column_stack([np.asarray(found.members.nu), np.asarray(found.members.nu_w)])
+    names = [name for _, name, _ in standing.members()]
     before = np.array([amount for *_, amount in standing.members()])
-    total = stops[-1] + nu.T @ (before - amounts) if before.size else stops[-1]
+    moved = list(zip(names, before - amounts, strict=True))
+    gas = dict(standing.gas)
+    if found.gas is not None:
+        gas = dict(zip(found.gas.names, np.asarray(found.gas.amounts)[:, -1].tolist(), strict=True))
+    total = stops[-1] + sum(
+        (amount * contents_of_phase(chemistry, name) for name, amount in moved),
+        np.zeros(stops.shape[1]),
+    )
+    for name, amount in gas.items():
+        total = total + (standing.gas[name] - amount) * contents_of_phase(chemistry, name)
     now = iter(amounts.tolist())
     minerals = {name: replace(mineral, amount=next(now)) for name, mineral in standing.minerals.items()}
     solids = {solid: {name: next(now) for name in parts} for solid, parts in standing.solids.items()}
-    gas = {name: next(now) for name in standing.gas}
     return replace(
         standing,
         contents=_named(chemistry, total),
@@ -235,7 +261,7 @@ def _sorbed(
         by_name = _named(plain, source)
         whole = np.array([by_name.get(name, 0.0) for name in (*chemistry.totals, "water")])
         contact = Standing({}, 0.0, 0.0, sites=sites, areas=areas).contact()
-        temperature, pressure = solutions[water].temperature[0], solutions[water].pressure[0]
+        temperature, pressure = float(solutions[water].temperature[0]), float(solutions[water].pressure[0])
         held = _named(chemistry, sorbed_contents(chemistry, whole, contact, temperature, pressure, water))
         for name, amount in held.items():
             if name not in sites and not name.startswith(POTENTIAL):

@@ -23,9 +23,12 @@ def elements_of_steps(model: WaterModel, database: Database) -> list[str]:
     for water in model.waters.values():
         found += [name for name in needed(database, water) if name not in found]
     for step in model.reaction:
-        found += sorted(state for state in _of_step(database, step) if not covered(state, found))
+        found += sorted(state for state in _of_step(database, step) if not covered(database, state, found))
     if not model.coupled:
-        return found
+        apart = [state for name in found for state in (states(database, name) or [name])]
+        if any(water.has_redox for water in model.waters.values()):
+            apart += [name for name in ("O(0)", "H(0)") if name in database.masters and name not in apart]
+        return apart
     return list(dict.fromkeys(element_of(name) for name in found if element_of(name) not in ("O", "H")))
 
 
