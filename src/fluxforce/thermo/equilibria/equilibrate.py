@@ -137,9 +137,9 @@ def _unknowns(system: System, rows: Rows, u: Array, ln_gamma: Array, amount: Arr
     ln_ratio, share = fractions(system, u)
     strength = 0.5 * system.charge_squared @ molality
     components = rows.field.shape[0]
-    value = rows.of_amounts @ n + rows.of_u @ u + rows.bulk[:, None] * kilograms
+    value = rows.of_amounts @ n + rows.of_u @ u + rows.bulk[:, None] * kilograms[None]
     value = value + rows.of_members @ (system.of.T @ amount * share)
-    value = value.at[:components].add(rows.field * jnp.sqrt(strength) * jnp.sinh(0.5 * u[:components]))
+    value = value.at[:components].add(rows.field * jnp.sqrt(strength)[None] * jnp.sinh(0.5 * u[:components]))
     of_u = jnp.concatenate([value - rows.target, (ln_water - u[-2])[None]])
     # absent phases stay absent, present ones at their saturation
     present = amount > jnp.abs(ln_ratio)

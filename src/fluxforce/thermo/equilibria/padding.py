@@ -83,14 +83,18 @@ def pad(system: System, rows: Rows, starts, held, amount, s: Sizes):
         held_rows = np.zeros(of_u.shape)
         held_rows[s.components + np.arange(extra), s.components + np.arange(extra)] = 1.0
         of_u = of_u + held_rows
-    new_rows = Rows(
-        of_amounts=widen.rows(widen.species(rows.of_amounts, 1)),
-        of_u=of_u,
-        of_members=widen.rows(widen.tail(rows.of_members, 1, more_members)),
-        bulk=widen.rows(rows.bulk),
-        field=widen.cells(widen.tail(rows.field, 0, extra)),
-        target=widen.cells(widen.rows(rows.target)),
-        balanced=widen.tail(rows.balanced, 0, extra),
+    new_rows = eqx.tree_at(
+        lambda r: (r.of_amounts, r.of_u, r.of_members, r.bulk, r.field, r.target, r.balanced),
+        rows,
+        (
+            widen.rows(widen.species(rows.of_amounts, 1)),
+            of_u,
+            widen.rows(widen.tail(rows.of_members, 1, more_members)),
+            widen.rows(rows.bulk),
+            widen.cells(widen.tail(rows.field, 0, extra)),
+            widen.cells(widen.rows(rows.target)),
+            widen.tail(rows.balanced, 0, extra),
+        ),
     )
     starts = widen.cells(widen.unknowns(starts, 1))
     held = widen.cells(widen.tail(held, 0, extra, True))
