@@ -102,7 +102,9 @@ def _names(database: Database, ours: Answer, theirs: Answer) -> list[str]:
     told = []
     for kind in ("molality", "saturation"):
         mine, other = set(getattr(ours, kind)), set(getattr(theirs, kind))
-        told += [f"{name}: ours alone" for name in sorted(mine - other) if (database.name, name) not in REPLACED]
+        told += [
+            f"{name}: ours alone" for name in sorted(mine - other) if (database.name, name) not in REPLACED
+        ]
         told += [f"{name}: PHREEQC's alone" for name in sorted(other - mine)]
     return told
 
