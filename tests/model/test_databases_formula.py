@@ -4,6 +4,8 @@ import pytest
 
 from fluxforce.model.databases.formula import (
     FormulaError,
+    balance,
+    canonical,
     composition,
     equation,
     imbalance,
@@ -29,6 +31,9 @@ from fluxforce.model.databases.formula import (
         ("Fe3(Fe(CN)6)2", {"Fe": 5, "C": 12, "N": 12}, 0),
         ("[13C]O2", {"[13C]": 1, "O": 2}, 0),
         ("Mtg", {"Mtg": 1}, 0),
+        ("CO2(g)", {"C": 1, "O": 2}, 0),
+        ("HDO(aq)", {"H": 1, "D": 1, "O": 1}, 0),
+        ("Ag(S)2-3", {"Ag": 1, "S": 2}, -3),
         ("X-0.5", {"X": 1}, -0.5),
     ],
 )
@@ -49,6 +54,39 @@ def test_what_is_no_formula(name):
 def test_charges():
     assert split_charge("Al(OH)4-") == ("Al(OH)4", -1)
     assert split_charge("Na2SO4") == ("Na2SO4", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        *(
+            ("Ca++", "Ca+2"),
+            ("Ca+2.0", "Ca+2"),
+            ("Na+1", "Na+"),
+            ("Cl-1", "Cl-"),
+            ("X+0", "X"),
+            ("CO2", "CO2"),
+        ),
+        *(("HSO4-", "HSO4-"), ("X-0.5", "X-0.5"), ("[13C]O3--", "[13C]O3-2")),
+    ],
+)
+def test_one_way_of_writing_a_charge(name, expected):
+    assert canonical(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("S(-2)2", {"S(-2)": 2}),
+        ("Cu(1)(S(-2)4)2", {"Cu(1)": 1, "S(-2)": 8}),
+        ("Ag(HS(-2))S(-2)4", {"Ag": 1, "H": 1, "S(-2)": 5}),
+        ("[15N](-3)DT3", {"[15N](-3)": 1, "D": 1, "T": 3}),
+        ("Fe(+3)(OH)2", {"Fe(3)": 1, "O": 2, "H": 2}),
+        ("HS(6)O4-", {"H": 1, "S(6)": 1, "O": 4}),
+    ],
+)
+def test_what_species_count_for(text, expected):
+    assert balance(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ _TERM = re.compile(r"(\d+\.?\d*|\.\d+)?\s*(.+)$")
 _DEEPEST = 20  # nested brackets; real formulas have two
 _LARGEST = 1e6  # coefficient, charge or subscript; real formulas stay far below
 _TOLERANCE = 1e-9  # of a sum of coefficients, as PHREEQC allows
-_STATE = re.compile(r"\((?:g|s|aq|l)\)", re.IGNORECASE)
+_STATE = re.compile(r"\((?:g|s|aq|l|G|AQ|L)\)")  # `(S)` is sulfur
 
 
 class FormulaError(ValueError):
