@@ -8,7 +8,6 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.constants import FARADAY, GAS_CONSTANT, VACUUM_PERMITTIVITY
 from fluxforce.thermo.equilibria.activity.water import permittivity
 from fluxforce.thermo.equilibria.chemistry import LN10, WATER_MASS, Chemistry, Members
 from fluxforce.thermo.equilibria.compression import Shifts, settle
@@ -28,6 +27,8 @@ from fluxforce.thermo.equilibria.waters import (
     per_cell,
 )
 
+# PHREEQC's constants, with which the constants of surfaces were fitted
+_FARADAY, _GAS_CONSTANT, _PERMITTIVITY = 96493.5, 8.31470, 8.854e-12  # [C/mol], [J/mol/K], [F/m]
 _LEAST_AMOUNT = 1e-6  # [mol] first value of a phase of which there is nothing
 _GUESSES = (7.0, 4.0, 10.0)
 
@@ -305,10 +306,10 @@ def _sites(chemistry: Chemistry, contact: Contact, total: Array, temperature: Ar
         )
     for surface in contact.surfaces:
         j = chemistry.component(surface.potential)
-        eps = permittivity(temperature, jnp.ones_like(temperature)) * VACUUM_PERMITTIVITY
+        eps = permittivity(temperature, jnp.ones_like(temperature)) * _PERMITTIVITY
         # 1000: from mol per litre, as the ionic strength counts, to mol per cubic metre
-        density = jnp.sqrt(8000.0 * eps * GAS_CONSTANT * temperature)  # [C/m2] over sqrt(I) sinh
-        layer = layer.at[j].set(per_cell(surface.area, cells) * density / FARADAY)
+        density = jnp.sqrt(8000.0 * eps * _GAS_CONSTANT * temperature)  # [C/m2] over sqrt(I) sinh
+        layer = layer.at[j].set(per_cell(surface.area, cells) * density / _FARADAY)
     return offset, layer, total
 
 
