@@ -97,6 +97,18 @@ def test_kinds_of_pitzer_parameters(option, kind, species):
     assert (one.kind, len(one.species), one.coefficients) == (kind, species, (1, 2, 3, 4, 5, 6))
 
 
+def test_more_than_is_understood_is_noted():
+    """A seventh number, or a word, is passed over by PHREEQC, which says nothing."""
+    text = LOADABLE + PITZER + "-C0\n Na+ Cl- 1 2 3 4 5 6 7\n Ca+2 Cl- 1 (guess)\n"
+    assert not phreeqc_refuses(text)
+    database = parse_database(text)
+    assert database.interactions[-2].coefficients == (1, 2, 3, 4, 5, 6)
+    assert database.account.unread == (
+        f"line {LINES + 13}: '7' behind C0 of Na+ Cl- is not read",
+        f"line {LINES + 14}: '(guess)' behind C0 of Ca+2 Cl- is not read",
+    )
+
+
 def test_defaults_of_pitzer_are_phreeqc_s():
     """What -macinnes, -use_etheta and -redox mean where they are not given: activities do not change with them."""
 

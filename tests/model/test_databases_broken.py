@@ -128,12 +128,6 @@ BROKEN: dict[str, tuple[str, int, str, bool]] = {
         "-analytical_expression needs 1 number",
         True,
     ),
-    "seven": (
-        edited("log_k 10.329", "-a_e 1 2 3 4 5 6 7"),
-        HCO3 + 1,
-        "takes at most 6 numbers, not 7",
-        False,
-    ),
     "gamma": (edited("-gamma 5.4 0", "-gamma 5.4"), HCO3 + 2, "-gamma needs 2 number", False),
     "balance": (edited("-gamma 5.4 0", "-mole_balance"), HCO3 + 2, "-mole_balance needs a formula", False),
     "odd balance": (edited("-gamma 5.4 0", "-mass_balance 12"), HCO3 + 2, "cannot read the formula", True),
@@ -243,18 +237,6 @@ BROKEN: dict[str, tuple[str, int, str, bool]] = {
     ),
     "one species": (LOADABLE + PITZER + "-C0\n Cl- 1\n", LINES + 13, "C0 is between 2 species", True),
     "no value": (LOADABLE + PITZER + "-C0\n Na+ Cl-\n", LINES + 13, r"C0 of Na\+ Cl- has no number", False),
-    "a word behind": (
-        LOADABLE + PITZER + "-C0\n Na+ Cl- 1 2 good\n",
-        LINES + 13,
-        "'good' is not a number",
-        False,
-    ),
-    "seven values": (
-        LOADABLE + PITZER + "-C0\n Na+ Cl- 1 2 3 4 5 6 7\n",
-        LINES + 13,
-        "at most 6 numbers",
-        False,
-    ),
     "no kind": (
         LOADABLE + "PITZER\n Na+ Cl- 1\n",
         LINES + 2,

@@ -227,6 +227,8 @@ def with_options(*lines: str) -> str:
         ("LOG_K 10", "DELTAH 3 kcal"),
         ("-l 10", "-d 3000 joules"),
         ("log_k 10", "-delta_h 3 kJoules/mol"),
+        ("log_k 10", "-delta_h 3 kJ.mol-1"),
+        ("log_k 10", "-analytic 1 2e-3 3 0 0 0 7"),
         ("log_k 10", "-delta_h 3"),
         ("log_k 10", "-delta_h 3", "-analytic 0 0 0 0 0"),
         ("log_k 10", "-a_e 1 1e-3 100 0.1 1e4 1e-6"),

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from fluxforce.model.databases.fields import SHOWN, bad, number, only_numbers, shown
+from fluxforce.model.databases.definitions import Notes
+from fluxforce.model.databases.fields import SHOWN, bad, leading_numbers, number, shown
 from fluxforce.model.databases.lines import RawBlock, Statement
 from fluxforce.model.databases.masters import canonical_or_bad
 from fluxforce.model.databases.options import option_name
@@ -25,7 +26,9 @@ _MOST = 6  # temperature coefficients
 DEFAULT_SWITCHES = {"macinnes": True, "use_etheta": True, "redox": False}
 
 
-def read_interactions(block: RawBlock, source: str, switches: dict[str, bool]) -> Iterator[Interaction]:
+def read_interactions(
+    block: RawBlock, source: str, switches: dict[str, bool], notes: Notes
+) -> Iterator[Interaction]:
     """Parameters of a PITZER or SIT block; its switches are put into ``switches``."""
     names, kind = (_PITZER if block.keyword == "PITZER" else _SIT), ""
     for statement in block.statements:
@@ -36,23 +39,27 @@ def read_interactions(block: RawBlock, source: str, switches: dict[str, bool]) -
         elif option:
             kind = _KINDS.get(option, option.upper())
         elif kind:
-            yield _parameter(kind, statement, source)
+            yield _parameter(kind, statement, source, notes)
         else:
             hint = f"parameters stand below one of -{', -'.join(n for n in names if n not in _SWITCHES)}"
             raise bad(f"a parameter of no kind: {shown(statement)}", statement, source, hint)
 
 
-def _parameter(kind: str, statement: Statement, source: str) -> Interaction:
+def _parameter(kind: str, statement: Statement, source: str, notes: Notes) -> Interaction:
     words = statement.text.split()
     count = _SPECIES.get(kind, 2)
     species = words[:count]
     if len(species) < count or any(number(word) is not None for word in species):
         raise bad(f"{kind} is between {count} species: {shown(statement)}", statement, source)
-    if len(words) == count:
-        raise bad(f"{kind} of {' '.join(species)[:SHOWN]} has no number", statement, source)
-    numbers = only_numbers(words[count:], statement, source)
-    if len(numbers) > _MOST:
-        raise bad(f"{kind} has at most {_MOST} numbers, not {len(numbers)}", statement, source)
+    numbers = leading_numbers(words[count:])[:_MOST]
+    if not numbers:
+        raise bad(
+            f"{kind} of {' '.join(species)[:SHOWN]} has no number: {shown(statement)}", statement, source
+        )
+    rest = " ".join(words[count + len(numbers) :])
+    if rest:
+        said = f"{rest[:SHOWN]!r} behind {kind} of {' '.join(species)[:SHOWN]} is not read"
+        notes.unread.append(f"line {statement.line}: {said}")
     return Interaction(
         kind, tuple(canonical_or_bad(s, statement, source) for s in species), numbers, statement.line
     )

@@ -41,7 +41,7 @@ _SAME = {
 }
 _SUMMED = frozenset({"add_logk", "add_constant", "offset"})  # each line counts, not only the last
 _VOLUME = {"cm3/mol": 1e-6, "dm3/mol": 1e-3, "l/mol": 1e-3, "m3/mol": 1.0}
-_ENTHALPY = re.compile(r"(k?)(?:(j)(?:oules?)?|(c)(?:al(?:ories?)?)?)(?:/mole?)?", re.IGNORECASE)
+_ENTHALPY = re.compile(r"(k?)(?:(j)|(c)).*", re.IGNORECASE)  # kJ, J/mol, cal, kcal/mole, kJ.mol-1
 _COEFFICIENTS = 6  # of an analytical expression
 
 
@@ -66,7 +66,7 @@ class Options:
         return True
 
     def numbers(self, name: str, least: int = 0, most: int = 100) -> tuple[float, ...]:
-        """The numbers that follow an option; () without the option. What follows them is noted as unread."""
+        """The numbers that follow an option, ``most`` at most; () without it. What follows them is noted."""
         if name not in self.values:
             return ()
         statement = self.values[name][-1]
@@ -74,8 +74,7 @@ class Options:
         found = leading_numbers(words)
         if len(found) < least:
             raise bad(f"-{name} needs {least} number(s): {shown(statement)}", statement, self.source)
-        if len(found) > most:
-            raise bad(f"-{name} takes at most {most} numbers, not {len(found)}", statement, self.source)
+        found = found[:most]
         self._unread(name, words[len(found) :], statement)
         return found
 

@@ -184,7 +184,7 @@ class Reader:
             self.named[name.lower()] = RawExpression(name, log_k, added, Place(source, head.line))
 
     def _interactions(self, block: RawBlock, source: str) -> None:
-        for one in read_interactions(block, source, self.switches):
+        for one in read_interactions(block, source, self.switches, self.notes):
             key = one.kind, *sorted(one.species)
             if key in self.interactions:
                 named = f"{one.kind} of {' '.join(one.species)}"
@@ -256,8 +256,8 @@ class Reader:
         named = named_expressions(self.named)
         for one in self.named.values():
             if one.added and named[one.name].analytic and (named[one.name].value or named[one.name].enthalpy):
-                said = f"line {one.place.line}: log K of {one.name} is not used beside its analytic parts, as in PHREEQC"
-                self.notes.unread.append(said)
+                said = f"log K of {one.name} is not used beside its analytic parts, as in PHREEQC"
+                self.notes.unread.append(f"line {one.place.line}: {said}")
         return Database(
             name, sha256, self.masters, self.species, phases, self._account(complete),
             self.exchange_masters, self.exchange_species, self.surface_masters, self.surface_species, named,
