@@ -41,7 +41,18 @@ def debye_hueckel_of(database: Database, records: Sequence[Species | None]) -> D
         held = database.llnl
         knots = (held.temperatures, held.adh, held.bdh, held.bdot, held.co2)
         table = SlopesTable(*(jnp.array(numbers) for numbers in knots))
-    return DebyeHueckel(charge, dissolved, size, slope, davies, dotted, bent, as_water, table)
+    return DebyeHueckel(
+        charge=charge,
+        dissolved=dissolved,
+        size=size,
+        slope=slope,
+        davies=davies,
+        dotted=dotted,
+        bent=bent,
+        as_water=as_water,
+        follows_vapour=jnp.array(1.0),
+        table=table,
+    )
 
 
 def _record(database: Database, name: str) -> Species | None:

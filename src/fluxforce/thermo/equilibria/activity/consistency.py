@@ -31,7 +31,7 @@ def asymmetry(model: AbstractActivity, at: PyTree, molality: Float[Array, "speci
         reciprocity = ||P (H - H^T) P|| / ||P (H + H^T) P||,      gibbs_duhem = ||P (w - d)|| / ||P d||.
     """
     count = molality.shape[0]
-    present = model.dissolved[:count, None] * (molality > 0)
+    present = model.dissolved[:count, None] * jnp.where(molality > 0, 1.0, 0.0)
     root = jnp.sqrt(jnp.where(present > 0, molality, 0.0))
 
     def along(direction: Float[Array, " species"]):

@@ -67,6 +67,9 @@ class DebyeHueckel(AbstractActivity):
     dotted: Float[Array, " species"]  # ions that have LLNL's bdot
     bent: Float[Array, " species"]  # LLNL's CO2
     as_water: Float[Array, " species"]
+    follows_vapour: Float[
+        Array, ""
+    ]  # 1: A and B respond to the activity of water, as in PHREEQC; 0: they do not
     table: SlopesTable | None = None
 
     def slopes(
@@ -82,7 +85,7 @@ class DebyeHueckel(AbstractActivity):
         a, b = self.slopes(temperature, pressure)
         slope = LN10 * self.slope[:, None] * jnp.ones_like(a)[None, :]
         bend = jnp.zeros_like(slope)
-        response = vapour_response(temperature, pressure)
+        response = self.follows_vapour * vapour_response(temperature, pressure)
         screened = jnp.ones_like(self.dotted)
         if self.table is not None:
             # PHREEQC computes no A and B of water here, so that Davies and WATEQ lose their first term
