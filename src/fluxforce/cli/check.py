@@ -44,9 +44,12 @@ def check(
         model, _ = checked(file)
         report, warnings = None, list[str]()
         if isinstance(model, WaterModel):
-            from fluxforce.cli.water_summary import water_summary
+            from fluxforce.cli.water_summary import water_physics, water_summary
 
             found = water_summary(model)
+            if not quick:
+                physics, warnings = water_physics(model)
+                found |= physics
         elif not has_system(model):
             found = stochastic_summary(model)
         else:

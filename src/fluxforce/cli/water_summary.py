@@ -34,6 +34,46 @@ def water_summary(model: "WaterModel") -> dict[str, Any]:
     return found
 
 
+def water_physics(model: "WaterModel") -> tuple[dict[str, Any], list[str]]:
+    """How far the activity model is from thermodynamics in each water, in words; and waters that were not found."""
+    from fluxforce.errors import SolverGaveUp
+    from fluxforce.model.named import named_database
+    from fluxforce.model.waters.solve import solve_water
+    from fluxforce.thermo.equilibria.activity.consistency import asymmetry
+
+    found, warnings = dict[str, Any](), list[str]()
+    database = named_database(model)
+    assert database is not None  # an inline one is refused
+    for name in model.waters:
+        try:
+            solution, state = solve_water(model, database, name)
+        except SolverGaveUp as error:
+            warnings.append(str(error))
+            continue
+        activity = solution.chemistry.activity
+        at = activity.at(solution.temperature, solution.pressure)
+        off = asymmetry(activity, at, solution.molality[: solution.chemistry.dissolved])
+        pair, water = float(off.reciprocity[0]), float(off.gibbs_duhem[0])
+        consistent = max(pair, water) < CONSISTENT
+        found[f"activities in '{name}'"] = (
+            f"pH {state.pH:.3f}, ionic strength {state.ionic_strength:.3g} mol/kgw; "
+            + (
+                f"they follow from one free energy, to {max(pair, water):.1e}"
+                if consistent
+                else f"they follow from no free energy: reciprocity is missed by {100 * pair:.2g} %, the activity of "
+                f"water by {100 * water:.2g} % of what Gibbs and Duhem ask"
+            )
+        )
+        if abs(state.charge_error) > UNBALANCED:
+            warnings.append(
+                f"water '{name}' has a charge error of {state.charge_error:.1f} %; 'charge: pH', or an element, would "
+                "balance it"
+            )
+    return found, warnings
+
+
+# Relative error below which a model counts as derived from a scalar; percent of charge that analysts accept.
+CONSISTENT, UNBALANCED = 1e-9, 5.0
 ACTIVITY = {
     "pitzer": "Pitzer's",
     "sit": "SIT",
