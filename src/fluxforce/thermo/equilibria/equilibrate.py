@@ -70,7 +70,8 @@ def _stages(system: System, rows: Rows, starts: Array, held: Array, amount: Arra
     def stage(carry):
         state, done, steps, k = carry
         eased = eqx.tree_at(lambda s: s.ideality, system, share[k])
-        fresh = first_state(eased, rows, starts[jnp.maximum(which[k], 0)], held, amount)
+        cold = (rows.warm == 0.0) | (k > 0)
+        fresh = first_state(eased, rows, starts[jnp.maximum(which[k], 0)], held, amount, cold)
         lost = jnp.any(~jnp.isfinite(state.u), axis=0)
         again = (which[k] >= 0) | lost
         begin = jax.tree.map(lambda new, old: jnp.where(done, old, jnp.where(again, new, old)), fresh, state)
@@ -84,7 +85,7 @@ def _stages(system: System, rows: Rows, starts: Array, held: Array, amount: Arra
         return (k < len(_STAGES)) & ~jnp.all(done)
 
     cells = held.shape[1]
-    empty = first_state(system, rows, starts[0], held, amount)
+    empty = first_state(system, rows, starts[0], held, amount, jnp.array(False))
     carry = (empty, jnp.zeros(cells, dtype=bool), jnp.zeros(cells, dtype=int), jnp.array(0))
     state, _, steps, _ = jax.lax.while_loop(unfinished, stage, carry)
     return eqx.tree_at(lambda s: s.iterations, state, steps)
@@ -122,7 +123,7 @@ def _per_cell(parts, cells: int) -> list[bool]:
     """Which arrays have the cells on their last axis; constants of the chemistry have not."""
     system, rows, *_ = parts
     constant = (system.columns, system.charge_squared, system.activity, system.sorbed, system.member_columns,
-                system.of, system.ideality, rows.of_amounts, rows.of_u, rows.of_members, rows.bulk, rows.balanced)  # fmt: skip
+                system.of, system.ideality, rows.of_amounts, rows.of_u, rows.of_members, rows.bulk)  # fmt: skip
     fixed = {id(leaf) for leaf in jax.tree.leaves(constant)}
     return [id(a) not in fixed and a.ndim > 0 and a.shape[-1] == cells for a in jax.tree.leaves(parts)]
 

@@ -12,11 +12,14 @@ _TINY = 1e-290
 _LARGEST = 30.0  # change of ln a in one round
 
 
-def first_state(system: System, rows: Rows, u: Array, held: Array, amount: Array) -> State:
-    """The state from which the iteration starts, phases apart from their saturation by what they are, at least 0.1."""
+def first_state(system: System, rows: Rows, u: Array, held: Array, amount: Array, balance: Array) -> State:
+    """The state from which the iteration starts, phases apart from their saturation by what they are, at least 1.
+
+    Where `balance` is false the activities are taken as they are: those of a similar water.
+    """
     cells = u.shape[1]
-    u = balanced(system, rows, u, held)
-    distance = jnp.maximum(-fractions(system, u)[0], 0.1)
+    u = balanced(system, rows, u, held, jnp.where(balance, _ROUNDS, 0))
+    distance = jnp.maximum(-fractions(system, u)[0], jnp.where(balance, 1.0, 1e-3))
     return State(
         u=u,
         ln_gamma=jnp.zeros((system.columns.shape[0], cells)),
@@ -27,7 +30,7 @@ def first_state(system: System, rows: Rows, u: Array, held: Array, amount: Array
     )
 
 
-def balanced(system: System, rows: Rows, u: Array, held: Array) -> Array:
+def balanced(system: System, rows: Rows, u: Array, held: Array, rounds: Array) -> Array:
     """Multiply each activity that is not held by (what should form it)/(what does), a few rounds.
 
     Positive continued fractions (Carrayrou, Mose and Behra, 2002, doi:10.1002/aic.690480423): species with
@@ -39,7 +42,7 @@ def balanced(system: System, rows: Rows, u: Array, held: Array) -> Array:
     forming, taking = jnp.maximum(weights, 0), jnp.maximum(-weights, 0)
     # what is held does not move with the others, however large its coefficient (10 H+ and 8 e- in NH4+)
     reach = jnp.abs(system.columns[:, :count]) @ (~held).astype(float)
-    have, owe = jnp.maximum(rows.target[:count], 0) + _TINY, jnp.maximum(-rows.target[:count], 0)
+    have, owe = jnp.maximum(rows.first, 0) + _TINY, jnp.maximum(-rows.first, 0)
     nothing = jnp.zeros_like(system.ln_k)
 
     def balance(_, u):
@@ -50,4 +53,4 @@ def balanced(system: System, rows: Rows, u: Array, held: Array) -> Array:
         change = jnp.where(held, 0.0, jnp.clip(change, -_LARGEST, _LARGEST))
         return u.at[:count].add(change)
 
-    return jax.lax.fori_loop(0, _ROUNDS, balance, u)
+    return jax.lax.fori_loop(0, rounds, balance, u)

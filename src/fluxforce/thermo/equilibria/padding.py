@@ -84,7 +84,7 @@ def pad(system: System, rows: Rows, starts, held, amount, s: Sizes):
         held_rows[s.components + np.arange(extra), s.components + np.arange(extra)] = 1.0
         of_u = of_u + held_rows
     new_rows = eqx.tree_at(
-        lambda r: (r.of_amounts, r.of_u, r.of_members, r.bulk, r.field, r.target, r.balanced),
+        lambda r: (r.of_amounts, r.of_u, r.of_members, r.bulk, r.field, r.target, r.first),
         rows,
         (
             widen.rows(widen.species(rows.of_amounts, 1)),
@@ -93,7 +93,7 @@ def pad(system: System, rows: Rows, starts, held, amount, s: Sizes):
             widen.rows(rows.bulk),
             widen.cells(widen.tail(rows.field, 0, extra)),
             widen.cells(widen.rows(rows.target)),
-            widen.tail(rows.balanced, 0, extra),
+            widen.cells(widen.tail(rows.first, 0, extra)),
         ),
     )
     starts = widen.cells(widen.unknowns(starts, 1))

@@ -25,7 +25,8 @@ class Rows(eqx.Module):
     bulk: Float[Array, " rows"]
     field: Float[Array, "components cells"]
     target: Float[Array, "rows cells"]
-    balanced: Float[Array, " components"]  # 1 where the first guess may balance the row as a total
+    first: Float[Array, "components cells"]  # totals that the first guess balances, of what is in the water at first
+    warm: Float[Array, ""]  # 1 where the first start is the solution of a similar problem
 
 
 class System(eqx.Module):
@@ -86,7 +87,8 @@ def total_rows(chemistry: Chemistry, members: Members, cells: int) -> Rows:
         bulk=jnp.zeros(count + 1),
         field=jnp.zeros((count, cells)),
         target=jnp.zeros((count + 1, cells)),
-        balanced=jnp.ones(count),
+        first=jnp.zeros((count, cells)),
+        warm=jnp.array(0.0),
     )
 
 
@@ -100,5 +102,6 @@ def conserve_water(rows: Rows, chemistry: Chemistry, members: Members) -> Rows:
         bulk=rows.bulk.at[last].set(1 / WATER_MASS),
         field=rows.field,
         target=rows.target,
-        balanced=rows.balanced,
+        first=rows.first,
+        warm=rows.warm,
     )

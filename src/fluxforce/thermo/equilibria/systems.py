@@ -1,7 +1,6 @@
 """Closed systems: contents that are known, in contact with minerals, solid solutions, gases and sorbing sites."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -11,11 +10,14 @@ from fluxforce._types import Array, Float
 from fluxforce.thermo.equilibria.activity.water import permittivity
 from fluxforce.thermo.equilibria.chemistry import LN10, WATER_MASS, Chemistry, Members
 from fluxforce.thermo.equilibria.compression import Shifts, settle
+from fluxforce.thermo.equilibria.contact import Contact, Mineral, SolidSolution, Surface
 from fluxforce.thermo.equilibria.equilibrate import STARTS, Solved, equilibrate
 from fluxforce.thermo.equilibria.gas_phase import Gas, GasState, GasVolume, departure, gases_of, with_gas
 from fluxforce.thermo.equilibria.gases import GAS_CONSTANT as LITRE_ATMOSPHERES
 from fluxforce.thermo.equilibria.gases import Gases, fugacity_coefficients
+from fluxforce.thermo.equilibria.mixing import Guggenheim, first_fraction
 from fluxforce.thermo.equilibria.problem import Rows, conserve_water, system, total_rows
+from fluxforce.thermo.equilibria.scaling import enlarged, scaled
 from fluxforce.thermo.equilibria.solution import Solution
 from fluxforce.thermo.equilibria.waters import (
     FIRST_STRENGTH,
@@ -31,47 +33,6 @@ from fluxforce.thermo.equilibria.waters import (
 _FARADAY, _GAS_CONSTANT, _PERMITTIVITY = 96493.5, 8.31470, 8.854e-12  # [C/mol], [J/mol/K], [F/m]
 _LEAST_AMOUNT = 1e-6  # [mol] first value of a phase of which there is nothing
 _GUESSES = (7.0, 4.0, 10.0)
-
-
-@dataclass(frozen=True)
-class Mineral:
-    """A pure phase: `amount` [mol] that there is, log10 of the saturation ratio it keeps.
-
-    Or a gas of its own: log10 of its pressure [atm] (`waters.asked_of`), which is not that on the water.
-    """
-
-    name: str
-    amount: Number = 10.0
-    index: Number = 0.0
-
-
-@dataclass(frozen=True)
-class SolidSolution:
-    """An ideal solid solution: its name, and the amount [mol] of each end-member, which are phases of the database."""
-
-    name: str
-    amounts: Mapping[str, Number]
-
-
-@dataclass(frozen=True)
-class Surface:
-    """A charged surface: its potential's component (`psi Hfo`), and its area [m2]."""
-
-    potential: str
-    area: Number
-
-
-@dataclass(frozen=True)
-class Contact:
-    """All that a water is in contact with."""
-
-    minerals: Sequence[Mineral] = ()
-    solid_solutions: Sequence[SolidSolution] = ()
-    gas: Gas | GasVolume | None = None
-    sites: Mapping[str, Number] = field(
-        default_factory=dict
-    )  # [mol] by the name of their total: `X`, `Hfo_w`
-    surfaces: Sequence[Surface] = ()
 
 
 def react(
@@ -91,6 +52,16 @@ def react(
     """
     cells = contents.shape[1]
     t, p = per_cell(temperature, cells), per_cell(pressure, cells)
+    # A drop and a lake are one problem: solved per kilogram of the water that there is at first.
+    kilograms = jnp.maximum(contents[-1] * WATER_MASS, 1e-30)
+    contents, contact = contents / kilograms, scaled(contact, 1 / kilograms)
+    near = None if near is None else enlarged(near, 1 / kilograms)
+    return enlarged(_per_kilogram(chemistry, contents, contact, t, p, near), kilograms)
+
+
+def _per_kilogram(chemistry: Chemistry, contents, contact: Contact, t, p, near: Solution | None) -> Solution:
+    """The same system with one kilogram of water, in rounds until its gas and its pressure fit."""
+    cells = contents.shape[1]
     gas = contact.gas
     names = () if gas is None else tuple(gas.amounts)
     gases = _gases(chemistry, names)
@@ -120,6 +91,7 @@ class _Lagged(eqx.Module):
     pressure: Float[Array, " cells"]  # [atm] on the water
     shifts: Shifts | None
     ln_phi: Float[Array, "gases cells"]  # ln phi, or ln(phi Z) in a volume
+    ln_lambda: Float[Array, "members cells"]  # of the members of solid solutions that are not ideal
 
 
 class _Closed:
@@ -132,7 +104,9 @@ class _Closed:
         self.temperature, self.near = temperature, near
         cells = contents.shape[1]
         self.names, self.members, self.amounts, self.asked = _members(chemistry, contact, cells, temperature)
-        self.total = contents + jnp.concatenate([self.members.nu.T, self.members.nu_w[None]]) @ self.amounts
+        self.made = _made(contact, self.members)
+        self.total = contents + self.made @ self.amounts
+        self.excess = _excess(contact)
         self.volume = None
         if isinstance(contact.gas, GasVolume):
             self.volume = per_cell(contact.gas.volume, cells)
@@ -154,12 +128,23 @@ class _Closed:
             amount = jnp.stack([per_cell(a, cells) for a in self.contact.gas.amounts.values()])  # type: ignore[union-attr]
             fraction = (amount + 1e-12) / jnp.sum(amount + 1e-12, axis=0)[None]
             ln_phi = fugacity_coefficients(self.gases, fraction, t, pressure)[0]
-        elif compression is None or not compression.matters(t, pressure):
+        elif (compression is None or not compression.matters(t, pressure)) and not self.excess:
             return None
         else:
             ln_phi = jnp.zeros((len(self.gases.names), cells))
         strength = jnp.full(cells, FIRST_STRENGTH)
-        return _Lagged(pressure, self._shifts(pressure, strength), ln_phi)
+        return _Lagged(pressure, self._shifts(pressure, strength), ln_phi, self._ln_lambda(None))
+
+    def _ln_lambda(self, found: Solution | None) -> Array:
+        """ln of the activity coefficients of all members, by the fractions of a solution."""
+        ln_lambda = jnp.zeros_like(self.asked)
+        for row, excess, side in self.excess:
+            fraction = jnp.full(self.asked.shape[1], first_fraction(side))
+            if found is not None:
+                fraction = jnp.clip(found.solved.fractions[row + 1], *side)
+                fraction = jnp.where(found.converged, fraction, first_fraction(side))
+            ln_lambda = ln_lambda.at[row : row + 2].set(excess.ln_lambda(fraction))
+        return ln_lambda
 
     def _shifts(self, pressure: Array, strength: Array) -> Shifts | None:
         compression = self.chemistry.compression
@@ -175,7 +160,8 @@ class _Closed:
             ln_phi = fugacity_coefficients(self.gases, found.gas.fractions, self.temperature, pressure)[0]
         ln_phi = jnp.where(found.converged, ln_phi, before.ln_phi)
         pressure = jnp.where(found.converged, pressure, before.pressure)
-        return _Lagged(pressure, self._shifts(pressure, counted_strength(found)), ln_phi)
+        shifts = self._shifts(pressure, counted_strength(found))
+        return _Lagged(pressure, shifts, ln_phi, self._ln_lambda(found))
 
     def solve(self, lagged: _Lagged | None, found: Solution | None, pressure: Array) -> Solution:
         """One round."""
@@ -187,6 +173,8 @@ class _Closed:
         if shifts is not None:
             offset = offset + shifts.species
             asked = asked + shifts.phases[self._rows()]
+        if lagged is not None:
+            asked = asked + lagged.ln_lambda
         gas = self.contact.gas
         if self.volume is not None:
             assert lagged is not None
@@ -196,7 +184,8 @@ class _Closed:
             ln_phi = jnp.zeros((len(self.gases.names), cells)) if lagged is None else lagged.ln_phi
             asked = asked.at[-len(self.gases.names) :].add(jnp.log(pressure)[None] + ln_phi)
         numbers = system(chemistry, self.members, t, pressure, offset, asked)
-        rows, held = _conserved(chemistry, self.members, total, layer)
+        rows, held = _conserved(chemistry, self.members, total, self.contents, layer, self.contact.sites)
+        rows = eqx.tree_at(lambda r: r.of_members, rows, self.made)
         amount = jnp.maximum(self.members.of @ self.amounts, _LEAST_AMOUNT)
         starts = _starts(chemistry, self.contents, self.near)
         if found is not None:
@@ -204,6 +193,8 @@ class _Closed:
             amount = jnp.where(
                 found.converged, jnp.maximum(found.solved.phase_amounts, _LEAST_AMOUNT), amount
             )
+        warm = self.near is not None or found is not None
+        rows = eqx.tree_at(lambda r: r.warm, rows, jnp.array(float(warm)))
         solved = equilibrate(numbers, rows, starts, held, amount)
         gas_pressure = None if gas is None else pressure
         state = None if gas is None else self._state(solved, lagged, pressure)
@@ -231,7 +222,9 @@ class _Closed:
         )
 
 
-def _conserved(chemistry: Chemistry, members: Members, total: Array, layer: Array) -> tuple[Rows, Array]:
+def _conserved(
+    chemistry: Chemistry, members: Members, total: Array, first: Array, layer: Array, sites
+) -> tuple[Rows, Array]:
     """Rows of a closed system, and which activities a first guess must leave alone."""
     cells = total.shape[1]
     rows = conserve_water(total_rows(chemistry, members, cells), chemistry, members)
@@ -243,9 +236,15 @@ def _conserved(chemistry: Chemistry, members: Members, total: Array, layer: Arra
             target = target.at[j].set(0.0)
         elif not signed[j]:
             target = target.at[j].set(jnp.maximum(target[j], TRACE))
+    # The guess is the water without its minerals: with all of them dissolved it would be no water.
+    first = first[: len(held)]
+    sorbing = np.array([name in sites for name in chemistry.totals])[:, None]
+    first = jnp.where(
+        sorbing, target[: len(held)], jnp.where(signed[:, None], first, jnp.maximum(first, TRACE))
+    )
     rows = Rows(
         of_amounts=rows.of_amounts, of_u=rows.of_u, of_members=rows.of_members, bulk=rows.bulk,
-        field=layer, target=target, balanced=jnp.array(~held, dtype=float),
+        field=layer, target=target, first=first, warm=jnp.array(0.0),
     )  # fmt: skip
     return rows, jnp.broadcast_to(jnp.array(held)[:, None], (len(held), cells))
 
@@ -253,7 +252,7 @@ def _conserved(chemistry: Chemistry, members: Members, total: Array, layer: Arra
 def _member_rows(chemistry: Chemistry, contact: Contact) -> list[int]:
     """Rows of the catalogue of all members: minerals, end-members, gases of a fixed pressure."""
     names = [mineral.name for mineral in contact.minerals]
-    names += [name for solid in contact.solid_solutions for name in solid.amounts]
+    names += [name for solid in contact.solid_solutions for _ in solid.parts() for name in solid.amounts]
     names += list(contact.gas.amounts) if isinstance(contact.gas, Gas) else []
     return [_row(chemistry, name) for name in names]
 
@@ -267,8 +266,10 @@ def _members(chemistry: Chemistry, contact: Contact, cells: int, temperature: Ar
         asked = asked_of(chemistry, mineral.name, mineral.index, temperature, cells)
         parts.append((mineral.name, mineral.amount, asked))
     for solid in contact.solid_solutions:
-        names.append(solid.name)
-        parts.extend((solid.name, amount, jnp.zeros(cells)) for amount in solid.amounts.values())
+        for k, (name, _) in enumerate(solid.parts()):
+            names.append(name)
+            there = solid.amounts.values() if k == 0 else [0.0] * len(solid.amounts)
+            parts.extend((name, amount, jnp.zeros(cells)) for amount in there)
     if isinstance(contact.gas, Gas):
         names.append(contact.gas.name)
         parts.extend((contact.gas.name, amount, jnp.zeros(cells)) for amount in contact.gas.amounts.values())
@@ -282,6 +283,26 @@ def _members(chemistry: Chemistry, contact: Contact, cells: int, temperature: Ar
     members = Members(catalogue.nu[rows], catalogue.nu_w[rows], catalogue.log_k[rows], jnp.array(of))
     amounts = jnp.stack([per_cell(part[1], cells) for part in parts])
     return tuple(names), members, amounts, jnp.stack([part[2] for part in parts])
+
+
+def _made(contact: Contact, members: Members) -> Array:
+    """Contents of a mole of every member, or of what stands for it, [components and water, members]."""
+    made = jnp.concatenate([members.nu.T, members.nu_w[None]])
+    for k, mineral in enumerate(contact.minerals):
+        if mineral.reactant is not None:
+            made = made.at[:, k].set(mineral.reactant)
+    return made
+
+
+def _excess(contact: Contact) -> list[tuple[int, Guggenheim, tuple[float, float]]]:
+    """Row of the first of two members, coefficients and side of every phase that does not mix ideally."""
+    found, row = [], len(contact.minerals)
+    for solid in contact.solid_solutions:
+        for _, side in solid.parts():
+            if solid.excess is not None and side is not None:
+                found.append((row, solid.excess, side))
+            row += len(solid.amounts)
+    return found
 
 
 def _row(chemistry: Chemistry, name: str) -> int:

@@ -1,7 +1,7 @@
 """Waters by what is known of them: totals, pH, pe, alkalinity, charge balance, saturation with phases."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import jax.numpy as jnp
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from fluxforce._types import Array
 from fluxforce.thermo.equilibria.chemistry import LN10, Chemistry, Members
 from fluxforce.thermo.equilibria.compression import Shifts, settle
+from fluxforce.thermo.equilibria.couples import Couple, Split, equal_electrons
 from fluxforce.thermo.equilibria.equilibrate import STARTS, equilibrate
 from fluxforce.thermo.equilibria.problem import Rows, system, total_rows
 from fluxforce.thermo.equilibria.solution import Solution
@@ -30,10 +31,11 @@ def make_water(
     totals: Mapping[str, Number],
     *,
     ph: Number | None = None,
-    pe: Number | None = None,
+    pe: Number | Couple | None = None,
     alkalinity: Number | None = None,
     charge: str | None = None,
     equilibrate_with: Mapping[str, Number] | None = None,
+    splits: Sequence[Split] = (),
     temperature: Number = 298.15,
     pressure: Number = 1.0,
     kilograms: Number = 1.0,
@@ -41,18 +43,19 @@ def make_water(
 ) -> Solution:
     """The water with these totals [mol/kgw] by element, valence or component; numbers or arrays, one per cell.
 
-    ``ph`` and ``pe`` are -log10 of activities; where pe is not given it is PHREEQC's 4. ``alkalinity`` [eq/kgw] takes the
-    place of the total of carbon. ``charge`` names what is adjusted until the water is neutral: "pH" or an
-    element. ``equilibrate_with`` gives log10 of the saturation ratio of a mineral or of the partial pressure [atm] of a
-    gas; each fixes one component: the one named as in ``"CO2(g)": -3.5`` is the first element of the phase that
-    has no total. Temperature in K, pressure in atm, ``kilograms`` of water. Raises WaterError where the water is not determined;
-    whether it was found is `Solution.converged`.
+    ``ph`` and ``pe`` are -log10 of activities; pe may be that of a couple, and where nothing fixes it, it is PHREEQC's
+    4. ``splits`` are elements whose states are components and which are given as a whole: couples, or a pe, distribute
+    them. ``alkalinity`` [eq/kgw] takes the place of the total of carbon. ``charge`` names what is adjusted until the
+    water is neutral: "pH" or an element. ``equilibrate_with`` gives log10 of the saturation ratio of a mineral or of the
+    partial pressure [atm] of a gas; each fixes one component: in ``"CO2(g)": -3.5`` the first element of the phase that
+    has no total, or else the electron. Temperature in K, pressure in atm, ``kilograms`` of water. Raises WaterError
+    where the water is not determined; whether it was found is `Solution.converged`.
     """
     given = dict(totals)
     numbers = [
         *given.values(),
         ph,
-        pe,
+        None if isinstance(pe, Couple) else pe,
         alkalinity,
         temperature,
         pressure,
@@ -61,13 +64,17 @@ def make_water(
     ]
     cells = cells_of(numbers)
     rows = _Rows(chemistry, cells)
+    for split in splits:
+        rows.split(split, given.pop(split.element, 0.0))
     for name, amount in given.items():
         rows.total(_position(chemistry, name), amount)
     if ph is not None:
         rows.activity(_position(chemistry, "H+"), ph, "pH")
     electron = chemistry.electron
-    if electron is not None:
-        rows.activity(electron, DEFAULT_PE if pe is None else pe, "pe")
+    if electron is not None and isinstance(pe, Couple):
+        rows.electrons(electron, pe, None)
+    elif electron is not None and pe is not None:
+        rows.activity(electron, pe, "pe")
     if alkalinity is not None:
         rows.alkalinity(alkalinity)
     if charge is not None:
@@ -124,7 +131,8 @@ class _Rows:
         plain = total_rows(chemistry, self.members, cells)
         self.of_amounts = np.array(plain.of_amounts)
         self.of_u = np.array(plain.of_u)
-        self.target: list[Array | None] = [None] * (count + 1)
+        # a number for each cell, or what needs the temperature: a phase and its index, a function of it
+        self.target: list[Array | tuple[str, Number] | Callable[[Array], Array] | None] = [None] * (count + 1)
         self.start: list[Array | None] = [None] * count
         self.held = np.zeros(count, dtype=bool)
         self.wanted: list[tuple[str, Number]] = []
@@ -157,6 +165,26 @@ class _Rows:
         self.of_amounts[j], self.of_u[j, j] = 0.0, 1.0
         self.target[j] = self.start[j] = -LN10 * per_cell(minus_log, self.cells)
         self.held[j] = True
+
+    def electrons(self, j: int, couple: Couple, by: float | Couple | None) -> None:
+        """A couple at the electron activity of another, at a pe, or at that of the water."""
+        self._say(j, f"the couple {couple.name}")
+        electron = self.chemistry.electron
+        try:
+            row, _ = equal_electrons(couple, by, electron, jnp.array([298.15]))
+        except ValueError as error:
+            raise WaterError(str(error)) from error
+        self.of_amounts[j], self.of_u[j] = 0.0, row
+        self.target[j] = lambda t: equal_electrons(couple, by, electron, t)[1]
+        self.held[j] = True
+
+    def split(self, split: Split, amount: Number) -> None:
+        """An element by the sum of its states, and their ratios by couples."""
+        first, *others = (_position(self.chemistry, state) for state in split.states)
+        self.total(first, amount)
+        self.of_amounts[first] += self.of_amounts[others].sum(axis=0)
+        for j, couple in zip(others, split.couples, strict=True):
+            self.electrons(j, couple, split.by)
 
     def alkalinity(self, amount: Number) -> None:
         """Alkalinity in place of the total of carbon."""
@@ -193,18 +221,20 @@ class _Rows:
         nu = np.asarray(chemistry.catalogue.nu)
         for name, index in self.wanted:
             k = chemistry.phases.index(name)
-            free = [j for j in np.flatnonzero(nu[k]) if j not in self.said and j != chemistry.electron]
-            free = [j for j in free if chemistry.components[j] != "H+"] or free
+            free = [int(j) for j in np.flatnonzero(nu[k]) if j not in self.said]
+            free.sort(key=lambda j: (chemistry.components[j] == "H+", j == chemistry.electron))
             if not free:
                 raise WaterError(
                     f"over-determined: all that {name} is made of is known already; leave out a total"
                 )
-            j = int(free[0])
+            j = free[0]
             self._say(j, name)
             row = np.concatenate([nu[k], [float(chemistry.catalogue.nu_w[k]), 0.0]])
             self.of_amounts[j], self.of_u[j] = 0.0, row
-            self.target[j] = (name, index)  # type: ignore[assignment]  # its ln K needs the temperature
+            self.target[j] = (name, index)  # its ln K needs the temperature
             self.held[j] = True
+        if chemistry.electron is not None and chemistry.electron not in self.said:
+            self.activity(chemistry.electron, DEFAULT_PE, "pe")
         for j, name in enumerate(chemistry.components):
             if j in self.said:
                 continue
@@ -241,6 +271,8 @@ class _Rows:
                 name, index = target
                 target = chemistry.phase_ln_k(name, t) + asked_of(chemistry, name, index, t, cells)
                 target = target if shifts is None else target + shifts.phases[chemistry.phases.index(name)]
+            elif callable(target):
+                target = target(t)
             elif not self.held[j]:
                 target = target * mass
             targets.append(target)
@@ -250,7 +282,7 @@ class _Rows:
             of_amounts=jnp.array(self.of_amounts), of_u=jnp.array(self.of_u),
             of_members=jnp.zeros((len(targets) + 1, 0)), bulk=jnp.zeros(len(targets) + 1),
             field=jnp.zeros((len(targets), cells)), target=jnp.stack([*targets, jnp.log(mass)]),
-            balanced=jnp.array(~self.held, dtype=float),
+            first=jnp.stack(targets), warm=jnp.array(float(near is not None)),
         )  # fmt: skip
         starts = self._starts(jnp.stack(begins), rows, jnp.log(mass))
         if near is not None:
@@ -264,7 +296,7 @@ class _Rows:
     def _starts(self, begin: Array, rows: Rows, ln_mass: Array) -> Array:
         """First values of u, for several guesses of a pH that is not known, phases followed."""
         proton = self.chemistry.components.index("H+")
-        of_phases = [j for j, target in enumerate(self.target) if isinstance(target, tuple)]
+        of_phases = [j for j, t in enumerate(self.target) if isinstance(t, tuple) or callable(t)]
         starts = []
         for guess in _GUESSES[:STARTS]:
             ln_a = begin
