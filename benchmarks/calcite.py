@@ -13,7 +13,8 @@ from benchmarks.waters import CHARGES
 
 @dataclass(frozen=True)
 class Beakers:
-    """`law` is "plummer" (with the surface of phreeqc.dat's example, 1.67e5 cm2/mol) or "transition-state".
+    """`law` is "plummer" or "transition-state"; the surface is that of grains of a millimetre, 0.22 m2/mol, so that a
+    day leaves some beakers far from saturation and brings others close to it.
 
     ``area`` [m2/kgw] belongs to ``amount`` [mol/kgw] and falls with its ``exponent``; ``acid`` and ``neutral``
     [mol/m2/s] at 25 degC are those of Palandri and Kharaka (2004), USGS Open-File Report 2004-1068, table 33.
@@ -21,7 +22,7 @@ class Beakers:
 
     law: str = "plummer"
     amount: float = 1e-2
-    area: float = 16.7 * 1e-2
+    area: float = 0.22 * 1e-2
     exponent: float = 0.6
     end: float = 86400.0
     temperature: float = 298.15

@@ -111,6 +111,9 @@ def _block_jvp(primals, tangents):
         return _replay(system, z, steps, options)
 
     _, moved = eqx.filter_jvp(again, (system, z), tangents[:2])
+    # a place whose record is full was not followed to the end
+    followed = jnp.where(found[5] == float(Status.DONE), 1.0, jnp.nan)
+    moved = tuple(one * followed.reshape((1,) * (one.ndim - 1) + (-1,)) for one in moved)
     still = tuple(jnp.zeros_like(a) for a in found[3:])
     return found, (*moved, *still)
 

@@ -12,6 +12,9 @@ from fluxforce.solve.cells.rosenbrock import RODAS5P, Rosenbrock
 from fluxforce.solve.status import Status
 
 OVERDRAWN = 1e-3  # of the tolerance: how far below nothing a step may take a pure phase
+ASTRAY = (
+    1e-2  # of ln a: the largest error of a coordinate that linearised equations stand, whatever the tolerance
+)
 SMALLEST = 1e-14  # of the time to go: steps below it get nowhere
 
 
@@ -20,7 +23,8 @@ class MarchOptions(eqx.Module):
     and to at least ``least`` [mol per unit size].
 
     ``follow`` is the error of a coordinate (of ln a) that goes with it, over ``tolerance``; ``most`` bounds the steps
-    of a place between two output times, ``kept`` those of a march that is differentiated.
+    of a place between two output times, ``kept`` those of a march that is differentiated: beyond it derivatives are
+    not numbers.
     """
 
     tolerance: float = 1e-6
@@ -110,7 +114,8 @@ def attempt(system: System, carry: Carry, end: Array, options: MarchOptions) -> 
     after, off, astray = one_step(system, carry.state, step, tableau, at)
     largest = jnp.maximum(carry.largest, jnp.abs(after.extents))
     error = jnp.max(jnp.abs(off) / (largest + options.least), axis=0) / options.tolerance
-    error = jnp.maximum(error, jnp.max(jnp.abs(astray), axis=0) / (options.follow * options.tolerance))
+    reach = jnp.minimum(options.follow * options.tolerance, ASTRAY)
+    error = jnp.maximum(error, jnp.max(jnp.abs(astray), axis=0) / reach)
     error = jnp.maximum(error, _overdrawn(system, carry.state, after) / (OVERDRAWN * options.tolerance))
     error = jnp.where(jnp.isfinite(error), error, 1e10)
     running = carry.status == Status.RUNNING
@@ -119,8 +124,8 @@ def attempt(system: System, carry: Carry, end: Array, options: MarchOptions) -> 
     wanted = jnp.where(good & (step < wish), jnp.maximum(wish, step * growth), step * growth)
     status = jnp.where(good & hits, Status.DONE, Status.RUNNING)
     status = jnp.where(~good & (wanted < SMALLEST * end), Status.STEP_TOO_SMALL, status)
-    steps = carry.steps + good
-    rejected = carry.rejected + (running & ~good)
+    steps = carry.steps + good.astype(int)
+    rejected = carry.rejected + (running & ~good).astype(int)
     status = jnp.where(
         (status == Status.RUNNING) & (steps + rejected >= options.most), Status.TOO_MANY_STEPS, status
     )
