@@ -40,7 +40,10 @@ def everything(model, molality, tangent):
     return jax.jvp(lambda m: (model.ln_gamma(at, m), model.ln_water(at, m)), (molality,), (tangent,))
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] * (name in ("llnl.dat", "sit.dat"))) for name in FILES],
+)
 def test_values_and_derivatives_are_finite_at_zero_molality(name):
     model = build(name)
     tangent = jnp.array(np.where(MOLALITY > 0, 1.0, 0.0) + 1e-3)
