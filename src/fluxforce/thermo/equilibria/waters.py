@@ -45,11 +45,12 @@ def make_water(
 
     ``ph`` and ``pe`` are -log10 of activities; pe may be that of a couple, and where nothing fixes it, it is PHREEQC's
     4. ``splits`` are elements whose states are components and which are given as a whole: couples, or a pe, distribute
-    them. ``alkalinity`` [eq/kgw] takes the place of the total of carbon. ``charge`` names what is adjusted until the
-    water is neutral: "pH" or an element. ``equilibrate_with`` gives log10 of the saturation ratio of a mineral or of the
-    partial pressure [atm] of a gas; each fixes one component: in ``"CO2(g)": -3.5`` the first element of the phase that
-    has no total, or else the electron. Temperature in K, pressure in atm, ``kilograms`` of water. Raises WaterError
-    where the water is not determined; whether it was found is `Solution.converged`.
+    them. ``alkalinity`` [eq/kgw] takes the place of the total of carbon or, where carbon has one, of the pH. ``charge``
+    names what is adjusted until the water is neutral: "pH" or an element. ``equilibrate_with`` gives log10 of the
+    saturation ratio of a mineral or of the partial pressure [atm] of a gas; each fixes one component: in
+    ``"CO2(g)": -3.5`` the first element of the phase that has no total, or else the electron. Temperature in K,
+    pressure in atm, ``kilograms`` of water. Raises WaterError where the water is not determined; whether it was found
+    is `Solution.converged`.
     """
     given = dict(totals)
     numbers = [
@@ -137,6 +138,7 @@ class _Rows:
         self.held = np.zeros(count, dtype=bool)
         self.wanted: list[tuple[str, Number]] = []
         self.said: dict[int, str] = {}
+        self.extensive: set[int] = set()  # targets for one kilogram of water
 
     def _say(self, j: int, what: str) -> None:
         if j in self.said:
@@ -154,6 +156,7 @@ class _Rows:
                 raise WaterError(f"the total of {name!r} is negative or not a number")
             value = jnp.maximum(value, TRACE)
         self.target[j] = value
+        self.extensive.add(j)
         self.start[j] = jnp.log(jnp.maximum(jnp.abs(value), 1e-30))
 
     def _signed(self, j: int) -> bool:
@@ -187,14 +190,22 @@ class _Rows:
             self.electrons(j, couple, split.by)
 
     def alkalinity(self, amount: Number) -> None:
-        """Alkalinity in place of the total of carbon."""
+        """Alkalinity in place of the total of carbon, or of the pH where carbon has a total."""
         carbon = [j for j, name in enumerate(self.chemistry.totals) if name.split("(")[0] == "C"]
         if not carbon:
             raise WaterError("alkalinity is given, but there is no carbon among the elements")
-        self._say(carbon[0], "an alkalinity")
-        self.of_amounts[carbon[0]] = np.asarray(self.chemistry.alkalinity)
-        self.target[carbon[0]] = per_cell(amount, self.cells)
-        self.start[carbon[0]] = jnp.log(jnp.maximum(jnp.abs(per_cell(amount, self.cells)), 1e-30))
+        proton = self.chemistry.components.index("H+")
+        by_ph = carbon[0] in self.said and proton not in self.said
+        j = proton if by_ph else carbon[0]
+        self._say(j, "an alkalinity")
+        value = per_cell(amount, self.cells)
+        self.of_amounts[j] = np.asarray(self.chemistry.alkalinity)
+        self.target[j] = value
+        # more protons make less alkalinity, so a first guess cannot balance them as it does a total
+        self.held[j] = by_ph
+        self.extensive.add(j)
+        if not by_ph:
+            self.start[j] = jnp.log(jnp.maximum(jnp.abs(value), 1e-30))
 
     def charge(self, j: int, name: str) -> None:
         """Neutrality in place of what was said of a component, if anything."""
@@ -273,7 +284,7 @@ class _Rows:
                 target = target if shifts is None else target + shifts.phases[chemistry.phases.index(name)]
             elif callable(target):
                 target = target(t)
-            elif not self.held[j]:
+            elif j in self.extensive:
                 target = target * mass
             targets.append(target)
             begin = self.start[j]
