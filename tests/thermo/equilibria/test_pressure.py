@@ -65,7 +65,7 @@ def test_sea_water_under_pressure(file):
 
 def _gas_over_salt_water(chemistry, kind: str, celsius, atmospheres, parts, litres=2.0):
     """Ours, and PHREEQC's amounts, fugacity coefficients, volume, pressure, pH and total carbon."""
-    names = GASES[: len(parts)]
+    names: list[str] = list(GASES[: len(parts)])
     kelvin = celsius + 273.15
     water = make_water(chemistry, {"Na": 0.5, "Cl": 0.5}, charge="pH", temperature=kelvin)
     partial = jnp.array(parts)[:, None] * jnp.asarray(atmospheres)[None]

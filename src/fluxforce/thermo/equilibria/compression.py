@@ -7,6 +7,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.core import Tracer
 
 from fluxforce._types import Array, Float
 from fluxforce.thermo.equilibria.gases import HIGHEST_PRESSURE, Gases, fugacity_coefficients_alone
@@ -80,7 +81,7 @@ class Compression(eqx.Module):
 
     def matters(self, temperature: Float[Array, " cells"], pressure: Float[Array, " cells"]) -> bool:
         """Whether any cell is above the pressure at which the constants are given; yes where nobody can tell yet."""
-        if isinstance(pressure, jax.core.Tracer) or isinstance(temperature, jax.core.Tracer):
+        if isinstance(pressure, Tracer) or isinstance(temperature, Tracer):
             return True
         hot = np.asarray(temperature).max(initial=0.0) > 373.15
         return bool(np.asarray(pressure).max(initial=0.0) > REFERENCE_PRESSURE or hot)
@@ -108,7 +109,7 @@ def settle(
     arrays are traced, and nobody can look at them, after `_TRACED`.
     """
     found, lagged = solve(first, None), first
-    traced = any(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves((first, found)))
+    traced = any(isinstance(leaf, Tracer) for leaf in jax.tree.leaves((first, found)))
     for _ in range(_TRACED if traced else _ROUNDS):
         fresh = update(found, lagged)
         if not traced and _apart(fresh, lagged) < _AGREED:
