@@ -10,11 +10,11 @@ Nothing along such a path depends on what happened before, so all its stops are 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from fluxforce._types import Array, Float
 from fluxforce.thermo.equilibria.chemistry import Chemistry
@@ -35,10 +35,31 @@ class Path:
     pressure: Float[Array, " stops"]
 
     def stops(self, chemistry: Chemistry, contact: Contact = ALONE, near: Solution | None = None) -> Solution:
-        """Equilibrium at every stop, each from the start of the path: one batch, cells are stops."""
-        return react(
-            chemistry, self.contents, contact, temperature=self.temperature, pressure=self.pressure, near=near
-        )
+        """Equilibrium at every stop, each from the start of the path: one batch, cells are stops.
+
+        Stops of which no solution is found are tried again from their nearest neighbour, as long as that helps.
+        """
+
+        def solve(near: Solution | None) -> Solution:
+            return react(
+                chemistry,
+                self.contents,
+                contact,
+                temperature=self.temperature,
+                pressure=self.pressure,
+                near=near,
+            )
+
+        found = solve(near)
+        for _ in range(self.progress.shape[0]):
+            good = np.flatnonzero(np.asarray(found.converged))
+            if good.size in (0, self.progress.shape[0]):
+                break
+            again = solve(_neighbours(found, good))
+            if int(jnp.sum(again.converged)) <= good.size:
+                break
+            found = again
+        return found
 
     def in_turn(
         self, chemistry: Chemistry, contact: Callable[[int], Contact] = lambda stop: ALONE
@@ -119,7 +140,7 @@ def evaporated(
     """Water taken away [mol]; negative amounts dilute. The salts stay."""
     water = jnp.zeros(start.shape[0]).at[-1].set(-1.0)
     path = added(start, water, amounts, temperature=temperature, pressure=pressure)
-    if not isinstance(path.contents, jax.core.Tracer) and bool(jnp.any(path.contents[-1] <= 0)):
+    if np.any(np.asarray(path.contents[-1]) <= 0):
         raise WaterError(f"there are {float(start[-1, 0]):.6g} mol of water, and more are to evaporate")
     return path
 
@@ -141,21 +162,8 @@ def _path(progress: Array, contents: Array, temperature: Number, pressure: Numbe
     return Path(progress, contents, per_cell(temperature, stops), per_cell(pressure, stops))
 
 
-def cell(solution: Solution, k: int) -> Solution:
-    """One cell of a batch, as a batch of one: to go on from one stop of a path."""
-    cells = solution.solved.u.shape[1]
-
-    def pick(a):
-        return a[..., k : k + 1] if eqx.is_array(a) and a.ndim and a.shape[-1] == cells else a
-
-    picked = jax.tree.map(pick, solution.solved)
-    gas = None if solution.gas_pressure is None else pick(solution.gas_pressure)
-    return Solution(
-        solution.chemistry,
-        pick(solution.temperature),
-        pick(solution.pressure),
-        picked,
-        solution.phases,
-        solution.members,
-        gas,
-    )
+def _neighbours(solution: Solution, good: np.ndarray) -> Solution:
+    """For every cell the solution of the nearest cell that has one."""
+    cells = np.arange(solution.solved.u.shape[1])
+    nearest = good[np.argmin(np.abs(cells[:, None] - good[None]), axis=1)]
+    return replace(solution, solved=jax.tree.map(lambda a: a[..., nearest], solution.solved))
