@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.waters import CHARGES
+COMPONENTS = ("H+", "CO3-2", "Ca+2", "Mg+2", "Na+", "Cl-")
+CHARGES = np.array([1.0, -2.0, 2.0, 2.0, 1.0, -1.0])
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fluxforce.model.assemble import Assembled
-    from fluxforce.model.schema import ColumnModel, Model
+    from fluxforce.model.schema import BatchModel, ColumnModel, Model
 
 # A name with its value: a sentence, a number, or a list of names.
 Rows = Iterator[tuple[str, Any]]
@@ -106,7 +106,9 @@ def spoken_size(count: float) -> str:
     return f"{count:.0f} byte"
 
 
-def _chemistry(model: "ColumnModel", made: "Assembled") -> Rows:
+def _chemistry(model: "ColumnModel | BatchModel", made: "Assembled") -> Rows:
+    from fluxforce.model.schema import BatchModel
+
     parts: Any = made.notes["parts"]
     aqueous, database = parts.chemistry.model, parts.chemistry.database
     reacting = [name for name, mineral in model.minerals.items() if not mineral.inert]
@@ -121,8 +123,8 @@ def _chemistry(model: "ColumnModel", made: "Assembled") -> Rows:
         yield "blocks not used", list(database.account.not_used())
     for name, water in parts.waters.items():
         yield f"water '{name}'", _water(aqueous, water)
-    if made.kind == "batch":
-        yield "water", f"{made.bulk:.6g} kg; held as a reservoir, not balanced"
+    if isinstance(model, BatchModel):
+        yield "water", f"{model.beaker.mass:.6g} kg; held as a reservoir, not balanced"
         return
     yield "water", f"{model.water_per_bulk:.6g} kg per m3 of rock; held as a reservoir, not balanced"
     yield "residence time", _residence(model)

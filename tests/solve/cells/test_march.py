@@ -8,9 +8,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from benchmarks.calcite import Beakers, beakers
+from benchmarks.calcite import COMPONENTS, Beakers, beakers
 from benchmarks.calcite_ours import system_of
-from benchmarks.waters import COMPONENTS
 from fluxforce._types import Array
 from fluxforce.balance import System
 from fluxforce.laws.reversible import MassAction, Reversible
@@ -25,6 +24,8 @@ from fluxforce.thermo.aqueous import speciate
 from fluxforce.thermo.coordinates import implicit_coordinates
 from fluxforce.thermo.entropy import FromEntropy
 from fluxforce.thermo.ideal import IdealSolution
+from fluxforce.thermo.joint import Joint
+from fluxforce.thermo.linear import Linear
 
 GAS = 8.31446261815324
 HOUR = 3600.0
@@ -175,11 +176,14 @@ def test_calcite_dissolves_as_in_phreeqc():
 def test_derivatives_of_calcite_by_rates_and_constants():
     """By the logarithm of the pace and by ln K of calcite, against central differences."""
     system, content, guess = started(Beakers(), 3)
+    assert isinstance(system.potential, Joint)
+    mineral = system.potential.parts[1]
+    assert isinstance(mineral, Linear)
 
     def dissolved(shift: Array) -> Array:
         moved = eqx.tree_at(
             lambda s: (s.exchanges[0].measure, s.potential.parts[1].conjugate), system,
-            (system.exchanges[0].measure * jnp.exp(shift[0]), system.potential.parts[1].conjugate - GAS * shift[1]),
+            (system.exchanges[0].measure * jnp.exp(shift[0]), mineral.conjugate - GAS * shift[1]),
         )  # fmt: skip
         start = implicit_coordinates(moved.potential, content, guess)
         options = MarchOptions(tolerance=1e-9, kept=64)

@@ -85,7 +85,8 @@ def _march(system, start, times, each, place, options) -> March:
     found = jax.lax.map(block, (cut(start), jax.tree.map(cut, each)))
     joined = [jnp.moveaxis(a, 0, -2).reshape(*a.shape[1:-1], blocks * size)[..., :cells] for a in found]
     steps, rejected, status = (a.astype(int) for a in joined[3:])
-    return March(*joined[:3], steps, rejected, status)
+    extents, whole, content = joined[:3]
+    return March(extents, whole, content, steps, rejected, status)
 
 
 def _start(system: System, z: Array) -> State:
