@@ -72,10 +72,11 @@ def make_water(
     if ph is not None:
         rows.activity(_position(chemistry, "H+"), ph, "pH")
     electron = chemistry.electron
-    if electron is not None and isinstance(pe, Couple):
-        rows.electrons(electron, pe, None)
-    elif electron is not None and pe is not None:
-        rows.activity(electron, pe, "pe")
+    if electron is not None and pe is not None:
+        if isinstance(pe, Couple):
+            rows.electrons(electron, pe, None)
+        else:
+            rows.activity(electron, pe, "pe")
     if alkalinity is not None:
         rows.alkalinity(alkalinity)
     if charge is not None:
@@ -285,6 +286,7 @@ class _Rows:
             elif callable(target):
                 target = target(t)
             elif j in self.extensive:
+                assert target is not None
                 target = target * mass
             targets.append(target)
             begin = self.start[j]
