@@ -29,8 +29,8 @@ _NO_MILLERO = (0.0,) * 6
 def volumes_of(database: Database, species: Sequence[str]) -> Volumes:
     """Parameters of the molar volumes of these species, in their order.
 
-    A database with LLNL tables of temperature has no volumes at all in PHREEQC, that of water included; in
-    others the volume of water counts even where no species has one.
+    Beside LLNL tables of temperature nothing dissolved has a volume in PHREEQC, nor has water; in other databases
+    that of water counts even where no species has one.
     """
     told = [database.find_species(name) for name in species]
     table = np.array([_padded(_redlich(one), _NO_REDLICH) for one in told]).reshape(-1, 10)
@@ -50,9 +50,10 @@ def volumes_of(database: Database, species: Sequence[str]) -> Volumes:
 
 
 def phase_volumes_of(database: Database, phases: Sequence[str]) -> np.ndarray:
-    """Molar volumes of phases, cm3/mol [phases]: zero for a gas and where the database gives none."""
-    if database.llnl is not None:
-        return np.zeros(len(phases))
+    """Molar volumes of phases, cm3/mol [phases]: zero for a gas and where the database gives none.
+
+    They count with LLNL tables as well, where nothing dissolved has a volume: PHREEQC has it so.
+    """
     told = [database.find_phase(name).molar_volume for name in phases]
     return np.array([_CM3_PER_M3 * (volume or 0.0) for volume in told])
 

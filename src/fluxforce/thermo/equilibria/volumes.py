@@ -51,7 +51,7 @@ class Volumes(eqx.Module):
     size: Float[Array, " species"]  # a0 [angstrom]; 0: the limiting law
     ionic: Float[Array, "species 4"]  # i1..i4
     millero: Float[Array, "species 6"]  # for those without `helgeson`
-    water: Float[Array, ""]  # 1, or 0 in a database whose constants do not change with pressure at all
+    water: Float[Array, ""]  # 1, or 0 in a database where nothing dissolved has a volume
 
 
 class Pressed(eqx.Module):
