@@ -1,5 +1,6 @@
 """Groups of random waters solved by our engine and set against PHREEQC's answers, worst numbers with names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ from fluxforce.model.databases import Database
 from fluxforce.model.databases.chemistry import build_chemistry
 from fluxforce.thermo.equilibria.solution import Solution
 from fluxforce.thermo.equilibria.waters import make_water
-from tests.phreeqc_waters import Answer, Water
+from tests.phreeqc_waters import Answer
 from tests.random_waters import Group
 
 SEEN = 1e-12  # [mol/kgw] species below are not compared
@@ -62,23 +63,31 @@ def solve_group(database: Database, group: Group) -> Solution:
     )
 
 
-def compare(database: Database, groups: list[Group]) -> Comparison:
-    """Our answers to all groups against PHREEQC's."""
+def compare(database: Database, group: Group) -> Comparison:
+    """Our answers to a group of waters against PHREEQC's."""
     found: dict[str, list[Difference]] = {kind: [] for kind in THRESHOLDS}
     names: list[str] = []
     not_converged: list[str] = []
-    for group in groups:
-        solution = solve_group(database, group)
-        ours = _answers(solution, len(group.waters))
-        converged = np.asarray(solution.converged)
-        for k, (water, theirs) in enumerate(zip(group.waters, group.answers, strict=True)):
-            if not converged[k]:
-                not_converged.append(f"group {group.kind.number}, water {k}: {water}")
-                continue
-            names += _names(database, ours[k], theirs)
-            for kind, size, what in _differences(ours[k], theirs):
-                found[kind].append(Difference(size, what, group.kind.number, k))
+    solution = solve_group(database, group)
+    ours = _answers(solution, len(group.waters))
+    converged = np.asarray(solution.converged)
+    for k, (water, theirs) in enumerate(zip(group.waters, group.answers, strict=True)):
+        if not converged[k]:
+            not_converged.append(f"group {group.kind.number}, water {k}: {water}")
+            continue
+        names += _names(database, ours[k], theirs)
+        for kind, size, what in _differences(ours[k], theirs):
+            found[kind].append(Difference(size, what, group.kind.number, k))
     return Comparison(found, tuple(dict.fromkeys(names)), tuple(not_converged))
+
+
+def joined(parts: Sequence[Comparison]) -> Comparison:
+    """Comparisons of several groups as one."""
+    return Comparison(
+        {kind: [d for part in parts for d in part.differences[kind]] for kind in THRESHOLDS},
+        tuple(dict.fromkeys(name for part in parts for name in part.names)),
+        tuple(text for part in parts for text in part.not_converged),
+    )
 
 
 def _answers(solution: Solution, count: int) -> list[Answer]:
@@ -119,8 +128,3 @@ def _differences(ours: Answer, theirs: Answer) -> list[tuple[str, float, str]]:
         if molality > SEEN and name in ours.molality:
             found.append(("molality", abs(ours.molality[name] / molality - 1), name))
     return found
-
-
-def waters_of(group: Group) -> list[tuple[Water, Answer]]:
-    """Pairs of a group."""
-    return list(zip(group.waters, group.answers, strict=True))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.phreeqc_waters import Oracle
 from tests.random_waters import DATABASES, GROUP, draw_group, read
-from tests.water_comparison import compare
+from tests.water_comparison import compare, joined
 
 WATERS = 1000
 
@@ -16,8 +16,13 @@ def check(name: str, numbers: range, waters: int) -> None:
     """Draw groups of waters, compare all numbers, print the largest differences, hold them to the thresholds."""
     database = read(name)
     oracle = Oracle(name)
-    groups = [draw_group(database, oracle, number, waters) for number in numbers]
-    found = compare(database, groups)
+    groups, parts = [], []
+    for number in numbers:
+        groups.append(draw_group(database, oracle, number, waters))
+        parts.append(compare(database, groups[-1]))
+        # A long test says where it is.
+        print(".", end="", flush=True)
+    found = joined(parts)
     count = sum(len(group.waters) for group in groups)
     failed, beyond = sum(group.failed for group in groups), sum(group.beyond for group in groups)
     strengths = [answer.strength for group in groups for answer in group.answers]
