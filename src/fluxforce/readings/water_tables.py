@@ -287,6 +287,8 @@ def _driven(states: list[WaterState], held: list[str]) -> list[str]:
 
 def written(value: float, form: str) -> str:
     """A number in its format, with no sign before a zero."""
+    if value == 0.0 and form.endswith("e"):
+        return "0"
     text = format(value, form)
     return text.lstrip("+-") if not text.strip("+-0.e") else text
 

@@ -183,7 +183,7 @@ def _lines(
     x: np.ndarray, label: str, curves: dict[str, list[float]], title: str, key: str, *, zero: bool = False,
     decades: float = 0.0,
 ) -> Panel:  # fmt: skip
-    figure, axes = plot(label)
+    figure, axes = plot(label, right=18)
     for name, look in looks(curves).items():
         axes.plot(x, curves[name], color=look.colour, linestyle=look.linestyle, linewidth=2)
     values = np.array(list(curves.values()), dtype=float)
@@ -199,6 +199,8 @@ def _lines(
         f"{n} ends at {number(v[-1])}" for n, v in curves.items()
     )
     legend = "" if len(curves) == 1 else _legend(curves)
+    if len(curves) == 1 and (only := next(iter(curves))) not in ("pH", "pe", "I"):
+        title = f"{only}: {title[:1].lower()}{title[1:]}"
     return Panel(svg(figure, key, words) if not legend else legend + svg(figure, key, words), title)
 
 

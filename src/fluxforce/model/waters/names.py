@@ -89,7 +89,7 @@ def _couple(database: Database, water: Solution, couple: Couple, path: Path) -> 
     for state in (couple.first, couple.second):
         if state not in database.masters:
             yield from _known(path, state, [n for n in database.masters if "(" in n], "valence", False)
-        elif state not in ("O(-2)", "H(1)") and state not in water.elements:
+        elif state not in ("O(-2)", "H(1)") and state not in needed(database, water):
             hint = f"add it to 'totals', as an amount or as {{equilibrate: {'O2(g)' if state == 'O(0)' else 'PHASE'}}}"
             yield Complaint(path, f"the couple {couple.write()} needs the total of '{state}'", hint)
 

@@ -202,7 +202,8 @@ def _path(step: Step, share: float, temperature: float) -> Path:
         return "evaporated", 100.0 * step.evaporate * share, "%"
     if len(step.add) == 1:
         name, amount = next(iter(step.add.items()))
-        return f"{name} added", amount * share, "mol"
+        small = abs(amount) < 0.1
+        return f"{name} added", amount * share * (1e3 if small else 1.0), "mmol" if small else "mol"
     return "reactants added", 100.0 * share, "%"
 
 
