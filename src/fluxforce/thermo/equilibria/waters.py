@@ -139,6 +139,7 @@ class _Rows:
         self.held = np.zeros(count, dtype=bool)
         self.wanted: list[tuple[str, Number]] = []
         self.said: dict[int, str] = {}
+        self.families: list[tuple[int, ...]] = []  # states of an element whose sum is known
         self.extensive: set[int] = set()  # targets for one kilogram of water
 
     def _say(self, j: int, what: str) -> None:
@@ -187,6 +188,8 @@ class _Rows:
         first, *others = (_position(self.chemistry, state) for state in split.states)
         self.total(first, amount)
         self.of_amounts[first] += self.of_amounts[others].sum(axis=0)
+        self.held[first] = True  # alone it could not balance a total that is mostly in the other states
+        self.families.append((first, *others))
         for j, couple in zip(others, split.couples, strict=True):
             self.electrons(j, couple, split.by)
 
@@ -319,6 +322,10 @@ class _Rows:
                 for j in of_phases:
                     row = rows.of_u[j, : len(begin)]
                     left = rows.target[j] - row @ ln_a + row[j] * ln_a[j]
-                    ln_a = ln_a.at[j].set(jnp.clip(left / row[j], -70.0, 3.0))
+                    found = left / row[j]
+                    ln_a = ln_a.at[j].set(found if callable(self.target[j]) else jnp.clip(found, -70.0, 3.0))
+            for states in self.families:  # the most abundant state has about all of it
+                family = jnp.array(states)
+                ln_a = ln_a.at[family].add(ln_a[states[0]] - jnp.max(ln_a[family], axis=0))
             starts.append(jnp.concatenate([ln_a, jnp.zeros_like(ln_mass)[None], ln_mass[None]]))
         return jnp.stack(starts)
