@@ -17,7 +17,7 @@ from fluxforce.thermo.equilibria.problem import Rows, System
 LONGEST_STEP = 4.0  # in ln a; a longer Newton step is shortened as a whole
 _LARGEST_CHANGE = 1.5  # in ln gamma within one step
 _TO_BOUNDARY = 0.99  # share of the way to N = 0 or s = 0 that a step may go
-_EASING = 0.05  # tau of the next step over the present N s after a full step
+_EASING = 0.1  # tau of the next step over the present N s
 _LEAST = 1e-20  # [mol] N s at the end
 _SATURATED = 1e-12  # distance from saturation of a phase that is there: above the round-off of ln Omega
 _SMALL = 1e-8  # [mol] an amount of a phase below which its relative change does not matter
@@ -190,11 +190,8 @@ def _mean_columns(system: System, share: Array) -> Array:
 def _phase_rows(system: System, state: State, ln_ratio, share):
     """N s = tau, linear in d ln N and d u: s d ln N - mean nu . d u = tau/N - s + (s + ln ratio)."""
     phases, cells = state.amount.shape
-    # a phase that is at its saturation to round-off stays there and does not hold the others up
-    settled = state.distance <= 2 * _SATURATED
-    product = jnp.where(settled, 0.0, state.amount * state.distance)
-    mean = jnp.sum(product, axis=0) / jnp.maximum(jnp.sum(~settled, axis=0), 1)
-    tau = jnp.maximum(jnp.where(settled, 0.0, _EASING * mean[None]), jnp.maximum(_SATURATED * state.amount, _LEAST))
+    # Each phase comes down its own way: a common tau would ask for more of a trace mineral than there is of its elements.
+    tau = jnp.maximum(_EASING * state.amount * state.distance, jnp.maximum(_SATURATED * state.amount, _LEAST))
     mean_columns = _mean_columns(system, share)
     miss = state.distance + ln_ratio
     own = jnp.eye(phases)[:, :, None] * state.distance[:, None]

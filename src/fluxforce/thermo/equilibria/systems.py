@@ -186,12 +186,13 @@ class _Closed:
         numbers = system(chemistry, self.members, t, pressure, offset, asked)
         rows, held = _conserved(chemistry, self.members, total, self.contents, layer, self.contact.sites)
         rows = eqx.tree_at(lambda r: r.of_members, rows, self.made)
-        amount = jnp.maximum(self.members.of @ self.amounts, _LEAST_AMOUNT)
+        least = self._least()
+        amount = jnp.maximum(self.members.of @ self.amounts, least)
         starts = _starts(chemistry, self.contents, self.near)
         if found is not None:
             starts = starts.at[0].set(jnp.where(found.converged, found.solved.u, starts[0]))
             amount = jnp.where(
-                found.converged, jnp.maximum(found.solved.phase_amounts, _LEAST_AMOUNT), amount
+                found.converged, jnp.maximum(found.solved.phase_amounts, least), amount
             )
         warm = self.near is not None or found is not None
         rows = eqx.tree_at(lambda r: r.warm, rows, jnp.array(float(warm)))
@@ -199,6 +200,16 @@ class _Closed:
         gas_pressure = None if gas is None else pressure
         state = None if gas is None else self._state(solved, lagged, pressure)
         return Solution(chemistry, t, pressure, solved, self.names, self.members, gas_pressure, shifts, state)
+
+    def _least(self) -> Array:
+        """First amount [mol] of a phase of which there is nothing: a little of what the water could make of it."""
+        chemistry = self.chemistry
+        elements = jnp.array(~np.any(np.asarray(chemistry.counts) < 0, axis=0))
+        nu = jnp.where(elements[None], self.members.nu, 0.0)
+        held = jnp.maximum(self.total[: nu.shape[1]], TRACE)
+        enough = jnp.where(nu[:, :, None] > 0, held[None] / jnp.where(nu > 0, nu, 1.0)[:, :, None], jnp.inf)
+        could = jnp.min(enough, axis=1, initial=_LEAST_AMOUNT)
+        return 0.01 * jnp.min(jnp.where(self.members.of[:, :, None] > 0, could[None], jnp.inf), axis=1, initial=_LEAST_AMOUNT)
 
     def _rows(self) -> np.ndarray:
         """Rows of the catalogue of the members."""
