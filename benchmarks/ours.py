@@ -11,7 +11,6 @@ import numpy as np
 
 from benchmarks.problem import LimestoneColumn, Mineral, Water
 from benchmarks.profiles import Profiles
-from benchmarks.waters import COMPONENTS, Speciated
 
 ELEMENTS = ("H", "O", "C(4)", "Ca", "Mg", "Na", "Cl")
 
@@ -112,34 +111,6 @@ def column_process(problem: LimestoneColumn, cells: int, tolerance: float) -> fl
         start = time.perf_counter()
         subprocess.run(command, check=True)
         return time.perf_counter() - start
-
-
-def speciation(waters: np.ndarray, change: float) -> Speciated:
-    """Speciate contents [components, cells] of benchmarks.waters, then the same times 1 + `change`."""
-    import jax
-    import jax.numpy as jnp
-
-    from fluxforce.thermo.aqueous.activity import LN10
-    from fluxforce.thermo.aqueous.speciate import speciate
-
-    model = _model(LimestoneColumn())
-    order = [COMPONENTS.index(name) for name in model.components]
-    totals = jnp.asarray(waters[order])
-    moved = totals * (1.0 + change)
-
-    def timed(contents, start) -> tuple[float, object]:
-        best, found = float("inf"), None
-        for _ in range(4):
-            begin = time.perf_counter()
-            found = jax.block_until_ready(speciate(model, contents, start))
-            best = min(best, time.perf_counter() - begin)
-        return best, found
-
-    cold, first = timed(totals, None)
-    warm, _ = timed(moved, first.z)  # type: ignore[attr-defined]
-    assert bool(jnp.all(first.converged))  # type: ignore[attr-defined]
-    ph = -np.asarray(first.z[model.components.index("H+")]) / LN10  # type: ignore[attr-defined]
-    return Speciated(cold, warm, ph)
 
 
 def _model(problem: LimestoneColumn):

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from benchmarks.cases import Case, as_json, as_table
 from benchmarks.problem import CALCITE, DAY, LimestoneColumn
 from benchmarks.profiles import Profiles, coarsen, dissolved_error, extrapolate
-from benchmarks.waters import CHARGES, random_waters
+from benchmarks.waters import CHARGES, random_brines, random_waters
 from tests.conftest import ROOT
 
 
@@ -47,10 +47,24 @@ def test_errors_by_hand():
     assert extrapolate(np.array(first_order[0]), np.array(first_order[1]), order=1) == pytest.approx(1.0)
 
 
-def test_random_waters_are_neutral():
-    waters = random_waters(100)
-    assert np.all(waters > 0)
-    assert np.abs(CHARGES @ waters).max() < 1e-15
+@pytest.mark.parametrize("make", [random_waters, random_brines])
+def test_random_waters_are_neutral(make):
+    waters = make(100)
+    assert len(waters.elements) == 10
+    assert all(np.all(content > 0) for content in waters.contents.values())
+    charge = sum(CHARGES[name] * content for name, content in waters.contents.items())
+    assert np.abs(charge).max() < 1e-14
+    moved = waters.changed(0.01).contents["Na+"] / waters.contents["Na+"]
+    assert moved == pytest.approx(np.full(100, 1.01))
+
+
+def test_totals_follow_the_components():
+    """CO3-2 = HCO3- - H+: what counts with bicarbonate counts one proton less for each."""
+    waters = random_waters(5)
+    by_carbonate = waters.totals(("H+", "CO3-2", "H4SiO4"))
+    by_bicarbonate = waters.totals(("H+", "HCO3-", "SiO2"))
+    assert by_bicarbonate[1:] == pytest.approx(by_carbonate[1:])
+    assert by_bicarbonate[0] == pytest.approx(by_carbonate[0] - by_carbonate[1])
 
 
 def test_json_is_one_object_with_the_promised_keys():

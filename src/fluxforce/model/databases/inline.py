@@ -66,6 +66,7 @@ def inline_model(
         charge=jnp.array([float(s.charge) for s in each]),
         beta=jnp.array([1.0 if s.size is None else b * s.size for s in each]),
         slope=jnp.array([0.3 * a * s.charge**2 if d else s.slope for s, d in zip(each, davies, strict=True)]),
+        bend=jnp.zeros(len(each)),
         debye_huckel_a=jnp.array(float(a)),
         water_slope=jnp.array(float(water_slope)),
         diffusion=jnp.array([s.diffusion for s in each]),

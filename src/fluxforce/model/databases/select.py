@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import jax.numpy as jnp
+import numpy as np
 
 from fluxforce.model.databases.basis import ELECTRON, WATER, Basis, at_temperature, coefficients
 from fluxforce.model.databases.errors import DatabaseError
@@ -18,8 +19,9 @@ from fluxforce.model.databases.water_properties import (
 )
 from fluxforce.thermo.aqueous.model import AqueousModel, PhaseReaction
 
-# Blocks that bring another activity model than the one of AqueousModel.
-_OTHER_ACTIVITY = {"PITZER": "Pitzer's", "SIT": "the SIT", "LLNL_AQUEOUS_MODEL_PARAMETERS": "LLNL's"}
+# Activity models that are not functions of the ionic strength alone.
+_OTHER_ACTIVITY = {"pitzer": "Pitzer's", "sit": "the SIT"}
+_ENDLESS = 1e30  # [(kg/mol)^1/2] B times the size of an ion whose first term vanishes
 
 
 def aqueous_model(database: Database, elements: Sequence[str], temperature: float) -> AqueousModel:
@@ -28,10 +30,15 @@ def aqueous_model(database: Database, elements: Sequence[str], temperature: floa
     The components are the master species of the elements but water's; valences do not react with each other
     (no electrons), and `AqueousModel.left_out` names the species that would need them.
     """
-    for block in database.account.blocks:
-        if block.keyword in _OTHER_ACTIVITY and block.lines:
-            which = _OTHER_ACTIVITY[block.keyword]
-            raise DatabaseError(f"{which} activity model is not supported", database.name, block.line)
+    if database.activity_model in _OTHER_ACTIVITY:
+        which = _OTHER_ACTIVITY[database.activity_model]
+        line = next(
+            (b.line for b in database.account.blocks if b.keyword.lower() == database.activity_model), 0
+        )
+        message = f"{which} activity model needs more than the ionic strength, so no column can use it"
+        raise DatabaseError(
+            message, database.name, line, "speciate a `build_chemistry` of this database instead"
+        )
     totals = _components(database, elements)
     components = tuple(totals)
     basis = Basis(database, components)
@@ -48,8 +55,8 @@ def aqueous_model(database: Database, elements: Sequence[str], temperature: floa
         _refuse_other_totals(record, database.name)
     formations = [basis.formation(name) for name in names]
 
-    a, b = debye_hueckel(temperature)
-    activity = [_beta_and_slope(record, a, b, database.name) for record in records]
+    a, _ = slopes = _slopes(database, temperature)
+    activity = [_coefficients(record, slopes, database, temperature) for record in records]
     return AqueousModel(
         components=components,
         species=names,
@@ -59,8 +66,9 @@ def aqueous_model(database: Database, elements: Sequence[str], temperature: floa
         nu_w=jnp.array([f.coefficients.get(WATER, 0.0) for f in formations if f]),
         ln_k=math.log(10.0) * jnp.array([at_temperature(f.log_k, temperature) for f in formations if f]),
         charge=jnp.array([record.charge for record in records]),
-        beta=jnp.array([beta for beta, _ in activity]),
-        slope=jnp.array([slope for _, slope in activity]),
+        beta=jnp.array([beta for beta, _, _ in activity]),
+        slope=jnp.array([slope for _, slope, _ in activity]),
+        bend=jnp.array([bend for _, _, bend in activity]),
         debye_huckel_a=jnp.array(a),
         water_slope=jnp.array(WATER_SLOPE),
         diffusion=jnp.array([diffusion_coefficient(record, temperature) for record in records]),
@@ -136,14 +144,49 @@ def _refuse_other_totals(record: Species, source: str) -> None:
             raise DatabaseError(f"{record.name} uses {option}, which is not supported", source, record.line)
 
 
-def _beta_and_slope(record: Species, a: float, b: float, source: str) -> tuple[float, float]:
-    """B times ion size, and slope, of log10 gamma: -gamma, else Davies for ions and 0.1 I for neutral
-    species."""
-    kind, numbers = record.gamma
+def _slopes(database: Database, temperature: float) -> tuple[float, float]:
+    """Debye-Hueckel A and B of water, or those of LLNL's table, linear between its temperatures."""
+    if database.llnl is None:
+        return debye_hueckel(temperature)
+    return _between(database, database.llnl.adh, temperature), _between(
+        database, database.llnl.bdh, temperature
+    )
+
+
+def _between(database: Database, values: Sequence[float], temperature: float) -> float:
+    """LLNL's table at a temperature."""
+    assert database.llnl is not None
+    knots, celsius = database.llnl.temperatures, temperature - 273.15
+    if not knots[0] - 1e-9 <= celsius <= knots[-1] + 1e-9:
+        message = f"{celsius:g} degC is outside of LLNL_AQUEOUS_MODEL_PARAMETERS ({knots[0]:g} to {knots[-1]:g} degC)"
+        raise DatabaseError(message, database.name)
+    return float(np.interp(celsius, knots, values))
+
+
+def _coefficients(
+    record: Species, slopes: tuple[float, float], database: Database, temperature: float
+) -> tuple[float, float, float]:
+    """B times ion size, slope and bend of log10 gamma.
+
+    -gamma and -llnl_gamma by their numbers, -co2_llnl_gamma by Drummond's polynomial (the table's `co2`); else
+    Davies for ions and 0.1 I for neutral species. Where there is LLNL's table PHREEQC computes no A of water, so
+    that ions of the other kinds lose their first term: they stand with an infinite size.
+    """
+    (a, b), (kind, numbers), llnl = slopes, record.gamma, database.llnl
+    if kind == "llnl_gamma" and llnl is not None:
+        return (
+            (b * numbers[0], _between(database, llnl.bdot, temperature), 0.0)
+            if record.charge
+            else (1.0, 0.0, 0.0)
+        )
+    if kind == "co2_llnl_gamma" and llnl is not None:
+        c, f, g, e, h = llnl.co2
+        ln10 = math.log(10.0)
+        return 1.0, (c + f * temperature + g / temperature) / ln10, (e + h * temperature) / ln10
+    if kind not in ("", "gamma"):
+        raise DatabaseError(f"{record.name} uses -{kind}, which is not supported", database.name, record.line)
     if kind == "gamma":
-        return b * numbers[0], numbers[1]
-    if kind:
-        raise DatabaseError(f"{record.name} uses -{kind}, which is not supported", source, record.line)
+        return (_ENDLESS if llnl else b * numbers[0]), numbers[1], 0.0
     if record.charge == 0:
-        return 1.0, NEUTRAL_SLOPE
-    return 1.0, DAVIES_SLOPE * a * record.charge**2
+        return 1.0, NEUTRAL_SLOPE, 0.0
+    return (_ENDLESS, 0.0, 0.0) if llnl else (1.0, DAVIES_SLOPE * a * record.charge**2, 0.0)

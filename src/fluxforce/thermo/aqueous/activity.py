@@ -1,6 +1,7 @@
 """Activity coefficients as functions of the ionic strength, and their mean along a path of dilution.
 
-log10 gamma_k = -A z_k^2 sqrt(I) / (1 + beta_k sqrt(I)) + slope_k I. Arrays are [species, places].
+log10 gamma_k = -A z_k^2 sqrt(I) / (1 + beta_k sqrt(I)) + slope_k I - bend_k I / (1 + I). Arrays are [species,
+places].
 """
 
 import math
@@ -9,6 +10,7 @@ import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
 from fluxforce.thermo.aqueous.model import AqueousModel
+from fluxforce.thermo.equilibria.activity.screening import mean_bend
 
 LN10 = math.log(10.0)
 # Below this t = beta sqrt(I) the closed form of the mean loses digits and its series takes over.
@@ -20,20 +22,26 @@ def ln_gamma(model: AqueousModel, ionic_strength: Float[Array, " places"]) -> Fl
     """ln gamma_k at a molal ionic strength."""
     root = jnp.sqrt(ionic_strength)[None, :]
     reach = (LN10 * model.debye_huckel_a * model.charge**2)[:, None]
-    return (LN10 * model.slope)[:, None] * ionic_strength[None, :] - reach * root / (
-        1 + model.beta[:, None] * root
+    strength = ionic_strength[None, :]
+    return (
+        -reach * root / (1 + model.beta[:, None] * root)
+        + (LN10 * model.slope)[:, None] * strength
+        - (LN10 * model.bend)[:, None] * (strength / (1 + strength))
     )
 
 
 def ln_gamma_slope(
     model: AqueousModel, ionic_strength: Float[Array, " places"]
 ) -> Float[Array, "species places"]:
-    """d ln gamma_k / d ln I = ln10 ( -A z^2 sqrt(I) / (2 (1 + beta sqrt(I))^2) + slope I )."""
+    """d ln gamma_k / d ln I = ln10 ( -A z^2 sqrt(I) / (2 (1 + beta sqrt(I))^2) + slope I - bend I / (1 + I)^2 )."""
     root = jnp.sqrt(ionic_strength)[None, :]
     reach = (LN10 * model.debye_huckel_a * model.charge**2)[:, None]
     screened = 1 + model.beta[:, None] * root
-    return (LN10 * model.slope)[:, None] * ionic_strength[None, :] - 0.5 * reach * root / (
-        screened * screened
+    strength = ionic_strength[None, :]
+    return (
+        -0.5 * reach * root / (screened * screened)
+        + (LN10 * model.slope)[:, None] * strength
+        - (LN10 * model.bend)[:, None] * (strength / (1 + strength) ** 2)
     )
 
 
@@ -43,7 +51,8 @@ def mean_ln_gamma(
     """G_k(I) = (1/I) integral_0^I ln gamma_k dI', in closed form.
 
     With t = beta sqrt(I) the Debye-Hueckel part is -ln10 A z^2 sqrt(I) phi(t),
-    phi(t) = (1 - 2/t + 2 ln(1 + t)/t^2)/t = sum_n (-t)^n 2/(n + 3).
+    phi(t) = (1 - 2/t + 2 ln(1 + t)/t^2)/t = sum_n (-t)^n 2/(n + 3);
+    the bent part is -ln10 bend (1 - ln(1 + I)/I).
     """
     root = jnp.sqrt(ionic_strength)[None, :]
     t = model.beta[:, None] * root
@@ -54,7 +63,12 @@ def mean_ln_gamma(
     series = jnp.polyval(coefficients, small)
     reach = (LN10 * model.debye_huckel_a * model.charge**2)[:, None]
     phi = jnp.where(t < _SERIES_BELOW, series, closed)
-    return (0.5 * LN10 * model.slope)[:, None] * ionic_strength[None, :] - reach * root * phi
+    strength = ionic_strength[None, :]
+    return (
+        -reach * root * phi
+        + (0.5 * LN10 * model.slope)[:, None] * strength
+        - (LN10 * model.bend)[:, None] * mean_bend(strength)
+    )
 
 
 def water_activity(model: AqueousModel, molality: Float[Array, "species places"]) -> Float[Array, " places"]:

@@ -10,10 +10,10 @@ class AqueousModel(eqx.Module):
 
     Components come first among the species, in the same order; each is formed from itself with ln K = 0.
     Water is no component: its coefficient stands apart in `nu_w`. One formula holds the extended
-    Debye-Hueckel (WATEQ), the Davies and the neutral rules (Parkhurst and Appelo, 2013, PHREEQC version 3,
-    equations 2 and 3):
+    Debye-Hueckel (WATEQ), the Davies, LLNL's B-dot, its carbon dioxide, and the neutral rules (Parkhurst and
+    Appelo, 2013, PHREEQC version 3, equations 2 to 4):
 
-        log10 gamma_k = -A z_k^2 sqrt(I) / (1 + beta_k sqrt(I)) + slope_k I
+        log10 gamma_k = -A z_k^2 sqrt(I) / (1 + beta_k sqrt(I)) + slope_k I - bend_k I / (1 + I)
 
     and the activity of water is a_w = 1 - water_slope * sum of molalities.
     """
@@ -28,6 +28,7 @@ class AqueousModel(eqx.Module):
     charge: Float[Array, " species"]
     beta: Float[Array, " species"]  # [(kg/mol)^1/2] B times the ion size; 1 for Davies
     slope: Float[Array, " species"]  # [kg/mol] for log10 gamma; 0.3 A z^2 for Davies
+    bend: Float[Array, " species"]  # for log10 gamma; 0 but for LLNL's carbon dioxide
     debye_huckel_a: Float[Array, ""]  # [(kg/mol)^1/2] for log10 gamma
     water_slope: Float[Array, ""]  # [kg/mol] 0.017 in PHREEQC, 0 for a_w = 1
     diffusion: Float[Array, " species"]  # [m2/s] at the temperature of the model; nan where unknown

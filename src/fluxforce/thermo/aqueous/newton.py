@@ -3,13 +3,17 @@
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
+from jax.core import Tracer
 
 from fluxforce._types import Array, Float
-from fluxforce.thermo.aqueous.activity import LN10, weights
+from fluxforce.thermo.aqueous.activity import LN10
 from fluxforce.thermo.aqueous.model import AqueousModel
 
 _LONGEST_STEP = 5.0  # in ln a; a longer Newton step is shortened as a whole
 _STRENGTHS = (1e-7, 3.0)  # [mol/kg] range of guessed ionic strengths
+_TINY = 1e-300
+_NOTHING = -1e3  # ln K of a species that fills up: its molality is zero
 
 
 class System(eqx.Module):
@@ -26,20 +30,44 @@ class System(eqx.Module):
     reach: Float[Array, " species"]  # ln10 A z^2
     beta: Float[Array, " species"]
     slope: Float[Array, " species"]  # ln10 slope
+    bend: Float[Array, " species"]  # ln10 bend
+    proton: Float[Array, " components"]  # 1 for H+, 0 for the others
 
     @staticmethod
-    def of(model: AqueousModel) -> "System":
-        """The system of a model."""
-        count = len(model.components)
-        sums = weights(model)
-        return System(
-            columns=jnp.concatenate([model.nu, model.nu_w[:, None]], axis=1),
-            rows=jnp.concatenate([sums[:count], sums[count + 1 : count + 3]]),
-            ln_k=model.ln_k,
-            reach=LN10 * model.debye_huckel_a * model.charge**2,
-            beta=model.beta,
-            slope=LN10 * model.slope,
-        )
+    def of(model: AqueousModel, components: int = 0, species: int = 0) -> "System":
+        """The system of a model, filled up to a number of components and of species.
+
+        Nothing contains the added components but a species of their own each, and the added species never form,
+        so that systems of one bucket share a program. With a total of 1 mol/kgw the activity of an added
+        component is one. It stands behind the others, and so does its species.
+        """
+        # NumPy where values are known: it compiles nothing.
+        traced = any(isinstance(leaf, Tracer) for leaf in jax.tree.leaves(model))
+        xp = jnp if traced else np
+        count, have = model.nu.shape[1], model.nu.shape[0]
+        more = max(components - count, 0)
+        rest = max(species - have - more, 0)
+
+        def fill(values, last: float):
+            return xp.concatenate([values[:count], xp.zeros(more), values[count:], xp.full(rest, last)])
+
+        nu = xp.concatenate([model.nu, xp.zeros((have, more))], axis=1)
+        own = xp.eye(more, count + more, k=count)
+        nu = xp.concatenate([nu[:count], own, nu[count:], xp.zeros((rest, count + more))])
+        strength = 0.5 * fill(model.charge, 0.0) ** 2
+        water = fill(xp.ones(have), 0.0) * xp.asarray(model.water_slope)
+        names = (*model.components, *[""] * more)
+        parts = {
+            "columns": xp.concatenate([nu, fill(model.nu_w, 0.0)[:, None]], axis=1),
+            "rows": xp.concatenate([nu.T, strength[None], water[None]]),
+            "ln_k": fill(model.ln_k, _NOTHING),
+            "reach": fill(LN10 * xp.asarray(model.debye_huckel_a) * xp.asarray(model.charge) ** 2, 0.0),
+            "beta": fill(model.beta, 0.0),
+            "slope": fill(LN10 * xp.asarray(model.slope), 0.0),
+            "bend": fill(LN10 * xp.asarray(model.bend), 0.0),
+            "proton": np.array([float(name == "H+") for name in names]),
+        }
+        return System(**{name: jnp.asarray(part) for name, part in parts.items()})
 
 
 def molalities(system: System, z: Array) -> tuple[Array, Array]:
@@ -47,11 +75,13 @@ def molalities(system: System, z: Array) -> tuple[Array, Array]:
     ln_a = jnp.concatenate([z[:-2], z[-1:]])
     strength = jnp.exp(z[-2])[None, :]
     root = jnp.exp(0.5 * z[-2])[None, :]
+    share = 1 / (1 + strength)
+    bent = system.bend[:, None] * (strength * share)
     linear = system.slope[:, None] * strength
     screened = 1 / (1 + system.beta[:, None] * root)
     debye = system.reach[:, None] * (root * screened)
-    molality = jnp.exp(system.ln_k[:, None] + system.columns @ ln_a - linear + debye)
-    return molality, linear - 0.5 * debye * screened
+    molality = jnp.exp(system.ln_k[:, None] + system.columns @ ln_a - linear + debye + bent)
+    return molality, linear - 0.5 * debye * screened - bent * share
 
 
 def closures(z: Array) -> Array:
@@ -71,21 +101,51 @@ def residual(system: System, totals: Array, z: Array) -> Array:
     return system.rows @ molality - jnp.concatenate([totals, closures(z)])
 
 
-def jacobian(system: System, pairs: Array, molality: Array, bend: Array, z: Array) -> Array:
-    """d residual / dz, [coordinates, coordinates, cells], by two matrix products with the molalities."""
-    count, cells = z.shape
-    constant = (pairs @ molality).reshape(count, count - 1, cells)
+def positions(count: int) -> np.ndarray:
+    """Where each element of d (totals, closures) / d (ln a, ln a_w) stands among the sums of `sums_of`."""
+    first, second = np.triu_indices(count, 0, count + 1)
+    found = np.zeros((count + 2, count + 1), dtype=int)
+    for number, (i, j) in enumerate(zip(first, second, strict=True)):
+        found[i, j] = number
+        if j < count:
+            found[j, i] = number
+    found[count:] = first.size + np.arange(2 * (count + 1)).reshape(2, count + 1)
+    return found
+
+
+def sums_of(system: System) -> Array:
+    """All sums of molalities that a Newton step needs, [sums, species]: one matrix product gives them.
+
+    The Jacobian of the totals by ln a, sum_k nu_ki nu_kj m_k, is symmetric, so half of it is computed; the
+    rows of the closures follow, then what species bring of each component, what they take, and the closures.
+    """
+    count = system.columns.shape[1] - 1
+    nu = system.rows[:count]
+    first, second = np.triu_indices(count, 0, count + 1)
+    half = nu[first] * system.columns.T[second]
+    borders = (system.rows[count:, None, :] * system.columns.T[None]).reshape(-1, nu.shape[1])
+    return jnp.concatenate([half, borders, jnp.maximum(nu, 0), jnp.maximum(-nu, 0), system.rows[count:]])
+
+
+def jacobian(system: System, sums: Array, molality: Array, bend: Array, z: Array) -> Array:
+    """d residual / dz, [coordinates, coordinates, cells], from the sums of the molalities."""
+    constant = sums[positions(z.shape[0] - 2)]
     by_strength = -(system.rows @ (molality * bend))
     full = jnp.concatenate([constant[:, :-1], by_strength[:, None], constant[:, -1:]], axis=1)
     full = full.at[-2, -2].add(-jnp.exp(z[-2]))
     return full.at[-1, -1].add(jnp.exp(z[-1]))
 
 
-def pair_products(system: System) -> Array:
-    """Products of row and column coefficients, [coordinates * columns, species]: all of the Jacobian but
-    m."""
-    pairs = system.rows[:, None, :] * system.columns.T[None, :, :]
-    return pairs.reshape(-1, pairs.shape[-1])
+def mismatch(brought: Array, taken: Array, totals: Array) -> Array:
+    """Totals that the molalities make, less those given, on a scale that is logarithmic far off.
+
+    What brings a component (and what is owed, where its total is negative) is compared with what takes it and
+    its total: max(b, t) ln(b/t), which is b - t near the solution. So Newton's method needs no step per
+    factor e where the molalities are too large.
+    """
+    brought = brought + jnp.maximum(-totals, 0) + _TINY
+    taken = taken + jnp.maximum(totals, 0) + _TINY
+    return jnp.maximum(brought, taken) * jnp.log(brought / taken)
 
 
 def eliminate(matrix: Array, right: Array) -> Array:
@@ -106,14 +166,15 @@ def eliminate(matrix: Array, right: Array) -> Array:
 def newton(system: System, totals: Array, z: Array, tolerance: float, max_iterations: int):
     """Iterate a block of cells until every step is below the tolerance; returns z, last steps and
     iterations."""
-    pairs = pair_products(system)
+    table, count = sums_of(system), totals.shape[0]
 
     def step(carry):
         z, size, iterations = carry
         molality, bend = molalities(system, z)
-        sums = system.rows @ molality
-        error = sums - jnp.concatenate([totals, closures(z)])
-        change = eliminate(jacobian(system, pairs, molality, bend, z), -error)
+        sums = table @ molality
+        brought, taken = sums[-2 * count - 2 : -count - 2], sums[-count - 2 : -2]
+        error = jnp.concatenate([mismatch(brought, taken, totals), sums[-2:] - closures(z)])
+        change = eliminate(jacobian(system, sums, molality, bend, z), -error)
         longest = jnp.max(jnp.abs(change), axis=0)
         active = size >= tolerance  # False for NaN: such a cell stops, and is not counted as converged
         scale = jnp.where(active, jnp.minimum(1.0, _LONGEST_STEP / longest), 0.0)
