@@ -54,7 +54,7 @@ def react(
     t, p = per_cell(temperature, cells), per_cell(pressure, cells)
     # A drop and a lake are one problem: solved per kilogram of the water that there is at first.
     kilograms = jnp.maximum(contents[-1] * WATER_MASS, 1e-30)
-    contents, contact = contents / kilograms, scaled(contact, 1 / kilograms)
+    contents, contact = contents / kilograms[None], scaled(contact, 1 / kilograms)
     near = None if near is None else enlarged(near, 1 / kilograms)
     return enlarged(_per_kilogram(chemistry, contents, contact, t, p, near), kilograms)
 
