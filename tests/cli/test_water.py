@@ -199,8 +199,8 @@ def test_text_fits_a_terminal_and_groups_by_element(examples):
     heads = [line for line in told if line.startswith("  Ca  ")]
     assert heads
     start = told.index(next(line for line in told if line.startswith("Distribution of species")))
-    calcium = [line.split() for line in told[start:] if line.startswith("    Ca")][:4]
-    molalities = [float(words[1]) for words in calcium]
+    calcium = told.index(next(line for line in told[start:] if line.startswith("  Ca  ")))
+    molalities = [float(line.split()[1]) for line in told[calcium + 1 : calcium + 5]]
     assert molalities == sorted(molalities, reverse=True)
 
 

@@ -5,8 +5,9 @@ import numpy as np
 
 from fluxforce.errors import SolverGaveUp
 from fluxforce.thermo.equilibria.chemistry import Chemistry
+from fluxforce.thermo.equilibria.contact import Contact
 from fluxforce.thermo.equilibria.solution import Solution
-from fluxforce.thermo.equilibria.systems import Contact, react
+from fluxforce.thermo.equilibria.systems import react
 
 ENDLESS = 1e9  # times the water: what sorbs then changes it by no more than that share
 

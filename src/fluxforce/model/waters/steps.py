@@ -16,9 +16,10 @@ from fluxforce.model.waters.readout import GAS, Readout, member_amounts
 from fluxforce.model.waters.sorption import sorbed_contents
 from fluxforce.model.waters.states import WaterState
 from fluxforce.thermo.equilibria.chemistry import Chemistry
+from fluxforce.thermo.equilibria.contact import Contact, Mineral, SolidSolution, Surface
 from fluxforce.thermo.equilibria.gas_phase import Gas, GasVolume, amounts_of_pressures, gases_of
 from fluxforce.thermo.equilibria.solution import Solution
-from fluxforce.thermo.equilibria.systems import Contact, Mineral, SolidSolution, Surface, react
+from fluxforce.thermo.equilibria.systems import react
 
 Path = tuple[str, float, str] | None  # what changes along a step: name, value, unit
 
