@@ -3,8 +3,8 @@
 The error of a run is the root mean square over the beakers of the error in moles dissolved, over that of the moles
 dissolved. At each level of error both sides use their fastest setting that meets it: a tolerance of ours; of PhreeqcRM
 the integrator (explicit Runge-Kutta pairs or CVODE), its tolerance, the convergence of its speciation and the division
-of its first step. Each side's errors are those of its integration, against its own converged result: ours at a tolerance
-of 1e-11, PhreeqcRM's at 1e-13 mol. The two results differ by what the case `PhreeqcRM at its tightest` says.
+of its first step. Each side's errors are those of its integration, against its own converged result: ours at a
+tolerance of 1e-11, PhreeqcRM's at 1e-13 mol. The two results differ by what the case `PhreeqcRM at its tightest` says.
 Settings are chosen on a few beakers; then both sides run all of them in turn, and the least times count. Times are
 those of the processor, since a machine that is shared makes others of the clock; with one thread they are the same.
 """

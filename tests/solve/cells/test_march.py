@@ -102,6 +102,7 @@ def test_derivatives_of_a_reaction_of_first_order():
     assert float(forward) == pytest.approx(wanted, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_a_derivative_of_more_steps_than_are_kept_is_no_number():
     def last(k):
         return march(

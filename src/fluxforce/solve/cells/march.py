@@ -114,7 +114,11 @@ def _block_jvp(primals, tangents):
     _, moved = eqx.filter_jvp(again, (system, z), tangents[:2])
     # a place whose record is full was not followed to the end
     followed = jnp.where(found[5] == float(Status.DONE), 1.0, jnp.nan)
-    moved = tuple(one * followed.reshape((1,) * (one.ndim - 1) + (-1,)) for one in moved)
+    shaped = [followed.reshape((1,) * (one.ndim - 1) + (-1,)) for one in found[:3]]
+    moved = tuple(
+        jnp.zeros_like(value) if one is None else one * share
+        for value, one, share in zip(found[:3], moved, shaped, strict=True)
+    )
     still = tuple(jnp.zeros_like(a) for a in found[3:])
     return found, (*moved, *still)
 
