@@ -13,6 +13,7 @@ from fluxforce._types import Array, Float
 from fluxforce.thermo.equilibria.gases import HIGHEST_PRESSURE, Gases, fugacity_coefficients_alone
 from fluxforce.thermo.equilibria.volumes import (
     REFERENCE_PRESSURE,
+    Pressed,
     Volumes,
     ln_k_shift,
     molar_volumes,
@@ -23,7 +24,7 @@ from fluxforce.thermo.equilibria.volumes import (
 Lagged = TypeVar("Lagged")
 Found = TypeVar("Found")
 _ROUNDS, _TRACED = 40, 6  # at most, and where nobody can see whether it has settled
-_AGREED = 1e-11
+_AGREED = 1e-9
 
 
 class Shifts(eqx.Module):
@@ -55,7 +56,14 @@ class Compression(eqx.Module):
         strength: Float[Array, " cells"],
     ) -> Shifts:
         """The shifts of all constants at T [K], p [atm] and an ionic strength [mol/kg]."""
-        pressed = press(self.volumes, temperature, pressure)
+        return self.shifts_of(self.pressed(temperature, pressure), strength)
+
+    def pressed(self, temperature: Float[Array, " cells"], pressure: Float[Array, " cells"]) -> Pressed:
+        """What the shifts need to know of temperature and pressure."""
+        return press(self.volumes, temperature, pressure)
+
+    def shifts_of(self, pressed: Pressed, strength: Float[Array, " cells"]) -> Shifts:
+        """The shifts of all constants at an ionic strength [mol/kg]."""
         dissolved = molar_volumes(self.volumes, pressed, strength)
         component = self.own @ dissolved
         sorbed = jnp.zeros((len(self.nu_w) - dissolved.shape[0], dissolved.shape[1]))
@@ -105,7 +113,7 @@ def settle(
     """Solve again and again with what the solution itself decides: constants under pressure, fugacity coefficients.
 
     ``solve(lagged, near)`` finds the equilibrium with numbers of the round before, starting near its solution;
-    ``update`` draws the numbers from it. It ends when two rounds agree to 1e-11, or after `_ROUNDS`; where the
+    ``update`` draws the numbers from it. It ends when two rounds agree to 1e-9, or after `_ROUNDS`; where the
     arrays are traced, and nobody can look at them, after `_TRACED`.
     """
     found, lagged = solve(first, None), first

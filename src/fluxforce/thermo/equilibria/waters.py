@@ -266,10 +266,11 @@ class _Rows:
         compression = self.chemistry.compression
         if compression is None or not compression.matters(t, p):
             return self._solved(t, p, mass, None, near)
+        pressed = compression.pressed(t, p)
         return settle(
             lambda shifts, found: self._solved(t, p, mass, shifts, found or near),
-            lambda found, _: compression.shifts(t, p, counted_strength(found)),
-            compression.shifts(t, p, jnp.full(self.cells, FIRST_STRENGTH)),
+            lambda found, _: compression.shifts_of(pressed, counted_strength(found)),
+            compression.shifts_of(pressed, jnp.full(self.cells, FIRST_STRENGTH)),
         )
 
     def _solved(
