@@ -13,7 +13,7 @@ from fluxforce.model.databases.formula import composition
 from tests.phreeqc_waters import Answer, Oracle, Water
 
 KEY = 20261128
-GROUP = 50  # waters of one kind
+GROUP = 100  # waters of one kind
 
 # Ionic strength to which the activity model of a database is meant [mol/kgw].
 LIMITS = {
@@ -83,9 +83,11 @@ def draw_kind(database: Database, number: int) -> Kind:
             names.append(element)
         else:
             names += _some(draw, valences, 1, 1 if draw.uniform() < 0.6 else len(valences))
+    if not any(_charge(database, name) for name in names if name.partition("(")[0] == "Cl"):
+        names.append("Cl(-1)")  # Cl(0) balances no charge
     balance = str(draw.choice(["", "pH", "pH", "Na", "Cl"]))
     if balance in ("Na", "Cl"):
-        balance = _named(names, balance)
+        balance = _named(database, names, balance)
     return Kind(database.name, number, tuple(names), balance)
 
 
@@ -104,7 +106,7 @@ def draw_water(database: Database, kind: Kind, draw: np.random.Generator) -> Wat
         else:
             amount = min(_MOST_OF_A_TRACE, size) * 10 ** -draw.uniform(0, 4)
         totals[name] = max(_LEAST, float(amount))
-    sodium, chloride = _named(kind.names, "Na"), _named(kind.names, "Cl")
+    sodium, chloride = (_named(database, kind.names, e) for e in ("Na", "Cl"))
     excess = sum(_charge(database, name) * amount for name, amount in totals.items())
     excess += 10**-ph - 10 ** (ph - 14)
     totals[chloride if excess > 0 else sodium] += abs(excess)
@@ -146,8 +148,9 @@ def _some(draw: np.random.Generator, names: list[str], least: int, most: int) ->
     return [str(name) for name in draw.choice(names, count, replace=False)] if count else []
 
 
-def _named(names: Sequence[str], element: str) -> str:
-    return next(name for name in names if name.partition("(")[0] == element)
+def _named(database: Database, names: Sequence[str], element: str) -> str:
+    """How an element that balances charges is named: the first of its names whose master species has a charge."""
+    return next(name for name in names if name.partition("(")[0] == element and _charge(database, name))
 
 
 def _charge(database: Database, name: str) -> float:
