@@ -71,10 +71,16 @@ class Basis:
             raise DatabaseError(
                 f"{name} uses {options}, which is not supported", self._database.name, record.line
             )
-        return Formation(total.coefficients, total.log_k + coefficients(record.log_k) + self.added(record.added))
+        return Formation(
+            total.coefficients, total.log_k + coefficients(record.log_k) + self.added(record.added)
+        )
 
     def _record(self, name: str) -> Species | None:
-        for table in (self._database.species, self._database.exchange_species, self._database.surface_species):
+        for table in (
+            self._database.species,
+            self._database.exchange_species,
+            self._database.surface_species,
+        ):
             if name in table:
                 return table[name]
         return None

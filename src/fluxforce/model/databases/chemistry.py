@@ -164,7 +164,8 @@ def _arrays(database, parts: _Parts, by_state, basis, dissolved, sorbed, exchang
     of_states = [by_state.formation(name) for name in names]
     atoms = [_atoms(database, s, parts.states[s]) for s in states]
     plain = [
-        [a * f.coefficients.get(s, 0.0) if f else 0.0 for f in of_states] for s, a in zip(states, atoms, strict=True)
+        [a * f.coefficients.get(s, 0.0) if f else 0.0 for f in of_states]
+        for s, a in zip(states, atoms, strict=True)
     ]
     by_valence = [
         [_counted(record, parts.states[s], amount) for record, amount in zip(records, row, strict=True)]
@@ -214,7 +215,9 @@ def _record(database: Database, name: str) -> Species:
     raise DatabaseError(f"no species {name!r}", database.name)
 
 
-def _counts(database: Database, records: list[Species], nu, components: list[str], totals: list[str]) -> np.ndarray:
+def _counts(
+    database: Database, records: list[Species], nu, components: list[str], totals: list[str]
+) -> np.ndarray:
     """What each species counts for in the totals, which are mol of an element: `nu` times its atoms in the component.
 
     Species with -mole_balance count as they say.

@@ -59,7 +59,9 @@ class Chemistry(eqx.Module):
     totals: tuple[str, ...] = eqx.field(static=True)
     species: tuple[str, ...] = eqx.field(static=True)
     dissolved: int = eqx.field(static=True)  # how many of the species are in the water
-    room: tuple[int, int] = eqx.field(static=True)  # dissolved and sorbed species that the activity models have room for
+    room: tuple[int, int] = eqx.field(
+        static=True
+    )  # dissolved and sorbed species that the activity models have room for
     nu: Float[Array, "species components"]
     nu_w: Float[Array, " species"]
     counts: Float[Array, "species components"]

@@ -46,7 +46,9 @@ class SolidSolution:
         sides = self.excess.sides()
         if len(sides) == 1:
             return [(self.name, sides[0])]
-        return [(f"{self.name}, rich in {name}", side) for name, side in zip(self.amounts, sides, strict=True)]
+        return [
+            (f"{self.name}, rich in {name}", side) for name, side in zip(self.amounts, sides, strict=True)
+        ]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from fluxforce.thermo.equilibria.problem import Rows, System
 LONGEST_STEP = 4.0  # in ln a; a longer Newton step is shortened as a whole
 _LARGEST_CHANGE = 1.5  # in ln gamma within one step
 _TO_BOUNDARY = 0.99  # share of the way to N = 0 or s = 0 that a step may go
-_EASING = 0.1  # tau of the next step over the present N s
+_EASING = 0.03  # tau of the next step over the present N s
 _LEAST = 1e-20  # [mol] N s at the end
 _SATURATED = 1e-12  # distance from saturation of a phase that is there: above the round-off of ln Omega
 _SMALL = 1e-8  # [mol] an amount of a phase below which its relative change does not matter
@@ -106,9 +106,9 @@ def newton_step(system: System, rows: Rows, state: State) -> Step:
     kilograms = jnp.exp(u[-1])
     dissolved = system.charge_squared.shape[0]
     molality = n[:dissolved] / kilograms[None]
-    (ln_gamma, ln_water), (bend, water_bend) = jax.jvp(
-        lambda m: coefficients(system, m), (molality,), (molality,)
-    )
+    (ln_gamma, ln_water), (bend, _) = jax.jvp(lambda m: coefficients(system, m), (molality,), (molality,))
+    # how ln a_w answers each species, d ln a_w/d ln m: neutral species bind it as ions do
+    answer = molality * jax.grad(lambda m: jnp.sum(system.activity.ln_water(system.at[0], m)))(molality)
     behind = jnp.clip(ln_gamma - state.ln_gamma, -_LARGEST_CHANGE, _LARGEST_CHANGE)
 
     # the share of each species in the ionic strength
@@ -121,9 +121,10 @@ def newton_step(system: System, rows: Rows, state: State) -> Step:
 
     matrix, right = _rows(system, rows, u, n, bend, behind, strength, amount_of, share)
     # ln a_w follows the molalities
-    row = jnp.zeros((unknowns, cells)).at[-2].set(1.0)
-    matrix_water = jnp.concatenate([row, -water_bend[None], jnp.zeros((phases, cells))])
-    right_water = ln_water - u[-2]
+    row = (-jnp.einsum("kc,ku->uc", answer, chemical)).at[-2].add(1.0)
+    own = jnp.sum(answer * bend[:dissolved], axis=0)
+    matrix_water = jnp.concatenate([row, own[None], jnp.zeros((phases, cells))])
+    right_water = ln_water - u[-2] - jnp.sum(answer * behind[:dissolved], axis=0)
     # xi = d ln I
     follow = -jnp.einsum("kc,ku->uc", weight, chemical)
     own = 1 + jnp.sum(weight * bend[:dissolved], axis=0)

@@ -11,7 +11,32 @@ from fluxforce.thermo.equilibria.problem import Rows, System
 
 _ABSENT = -650.0  # ln of the amount of a species that fills up the list
 _UNDERSATURATED = 60.0  # ln K of a phase that does
-_SIZES = (4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024)
+_SIZES = (
+    4,
+    6,
+    8,
+    10,
+    12,
+    16,
+    20,
+    24,
+    32,
+    40,
+    48,
+    64,
+    80,
+    96,
+    128,
+    160,
+    192,
+    256,
+    320,
+    384,
+    512,
+    640,
+    768,
+    1024,
+)
 
 
 def room(size: int) -> int:
@@ -146,5 +171,6 @@ def unpad(u, ln_gamma, amount, size, iterations, s: Sizes):
     sorbed = ln_gamma[s.room_dissolved : s.room_dissolved + s.sorbed, : s.cells]
     ln_gamma = xp.concatenate([ln_gamma[: s.dissolved, : s.cells], sorbed])
     return tuple(
-        jnp.asarray(a) for a in (u, ln_gamma, amount[: s.phases, : s.cells], size[: s.cells], iterations[: s.cells])
+        jnp.asarray(a)
+        for a in (u, ln_gamma, amount[: s.phases, : s.cells], size[: s.cells], iterations[: s.cells])
     )

@@ -25,7 +25,9 @@ class Rows(eqx.Module):
     bulk: Float[Array, " rows"]
     field: Float[Array, "components cells"]
     target: Float[Array, "rows cells"]
-    first: Float[Array, "components cells"]  # totals that the first guess balances, of what is in the water at first
+    first: Float[
+        Array, "components cells"
+    ]  # totals that the first guess balances, of what is in the water at first
     warm: Float[Array, ""]  # 1 where the first start is the solution of a similar problem
 
 
@@ -41,8 +43,12 @@ class System(eqx.Module):
     member_columns: Float[Array, "members unknowns"]
     member_ln_k: Float[Array, "members cells"]  # with the logarithm of what is asked of the phase
     of: Float[Array, "phases members"]
-    room: tuple[int, int] = eqx.field(static=True)  # dissolved and sorbed species that the activity models have room for
-    ideality: Float[Array, ""]  # 1; less of ln gamma than the model has, on the way to a solution that is hard to find
+    room: tuple[int, int] = eqx.field(
+        static=True
+    )  # dissolved and sorbed species that the activity models have room for
+    ideality: Float[
+        Array, ""
+    ]  # 1; less of ln gamma than the model has, on the way to a solution that is hard to find
 
 
 def system(

@@ -41,7 +41,11 @@ def enlarged(solution: Solution, factor: Float[Array, " cells"]) -> Solution:
     new = eqx.tree_at(
         lambda s: (s.u, s.amounts, s.phase_amounts),
         solved,
-        (solved.u.at[-1].add(jnp.log(factor)), solved.amounts * factor[None], solved.phase_amounts * factor[None]),
+        (
+            solved.u.at[-1].add(jnp.log(factor)),
+            solved.amounts * factor[None],
+            solved.phase_amounts * factor[None],
+        ),
     )
     gas = solution.gas
     if gas is not None:

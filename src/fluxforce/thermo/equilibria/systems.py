@@ -191,9 +191,7 @@ class _Closed:
         starts = _starts(chemistry, self.contents, self.near)
         if found is not None:
             starts = starts.at[0].set(jnp.where(found.converged, found.solved.u, starts[0]))
-            amount = jnp.where(
-                found.converged, jnp.maximum(found.solved.phase_amounts, least), amount
-            )
+            amount = jnp.where(found.converged, jnp.maximum(found.solved.phase_amounts, least), amount)
         warm = self.near is not None or found is not None
         rows = eqx.tree_at(lambda r: r.warm, rows, jnp.array(float(warm)))
         solved = equilibrate(numbers, rows, starts, held, amount)
@@ -209,7 +207,9 @@ class _Closed:
         held = jnp.maximum(self.total[: nu.shape[1]], TRACE)
         enough = jnp.where(nu[:, :, None] > 0, held[None] / jnp.where(nu > 0, nu, 1.0)[:, :, None], jnp.inf)
         could = jnp.min(enough, axis=1, initial=_LEAST_AMOUNT)
-        return 0.01 * jnp.min(jnp.where(self.members.of[:, :, None] > 0, could[None], jnp.inf), axis=1, initial=_LEAST_AMOUNT)
+        return 0.01 * jnp.min(
+            jnp.where(self.members.of[:, :, None] > 0, could[None], jnp.inf), axis=1, initial=_LEAST_AMOUNT
+        )
 
     def _rows(self) -> np.ndarray:
         """Rows of the catalogue of the members."""
