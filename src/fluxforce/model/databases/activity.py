@@ -50,7 +50,7 @@ def debye_hueckel_of(database: Database, records: Sequence[Species | None]) -> D
         dotted=dotted,
         bent=bent,
         as_water=as_water,
-        follows_vapour=jnp.array(1.0),
+        follows_vapour=jnp.array(1.0, dtype=float),
         table=table,
     )
 

@@ -1,4 +1,8 @@
-"""Pitzer and SIT models of a database: its interactions between the species of a list, as arrays."""
+"""Pitzer and SIT models of a database: its interactions between the species of a list, as arrays.
+
+Lists are made up to sizes that many systems share, with interactions of nothing, so that one compiled program serves
+them all.
+"""
 
 import math
 from collections import Counter
@@ -12,9 +16,11 @@ from fluxforce.model.databases.records import Database, Interaction, Species
 from fluxforce.thermo.equilibria.activity.interactions import Groups
 from fluxforce.thermo.equilibria.activity.pitzer import Mixing, Pitzer
 from fluxforce.thermo.equilibria.activity.sit import Sit
+from fluxforce.thermo.equilibria.padding import room
 
 _TERMS = 6  # temperature coefficients
 _TRIPLE_KINDS = ("PSI", "ZETA", "ETA", "MU")
+_LEAST_ROOM = 32  # interactions; fewer would save nothing
 _CHLORIDE, _POTASSIUM = "Cl-", "K+"
 
 
@@ -36,28 +42,28 @@ class _List:
 
     def groups(self, keys: Sequence[tuple[int, ...]], size: int) -> Groups:
         """Groups with these members."""
-        return _groups(keys, size, len(self.charge))
+        return _groups(keys, size, len(self.charge), _room(len(keys)))
 
 
 def pitzer_of(database: Database, records: Sequence[Species | None]) -> Pitzer:
     """Pitzer's model for these records; None stands for what has no activity coefficient.
 
-    MacInnes scaling (by default on, as in PHREEQC) needs Cl-: where it is not among the records it stands behind
-    them, without molality.
+    MacInnes scaling (by default on, as in PHREEQC) needs Cl-: where it is not among the records it takes the row
+    behind them, which is there in any case.
     """
     latest = _latest(database)
     scaled = database.activity_options.get("macinnes", True) and _chloride_parameters(latest).any()
-    records = list(records)
-    if scaled and all(record is None or record.name != _CHLORIDE for record in records):
-        records.append(database.find_species(_CHLORIDE))
+    absent = all(record is None or record.name != _CHLORIDE for record in records)
+    records = [*records, database.find_species(_CHLORIDE) if scaled and absent else None]
     species = _List(records)
     inside = species.among(latest)
     pairs = [each for each in inside if each.kind not in (*_TRIPLE_KINDS, "ALPHAS", "APHI")]
     keys = list(dict.fromkeys(species.key(each) for each in pairs))
     alphas = _alphas(pairs, latest, species)
     distinct = [2.0, *sorted({*alphas.values()} - {2.0})]
-    table = {name: np.zeros((len(keys), _TERMS)) for name in ("plain", "near", "far", "charged")}
-    place = {name: np.zeros(len(keys), dtype=int) for name in ("near", "far")}
+    distinct += [1.0] * (room(len(distinct)) - len(distinct))
+    table = {name: np.zeros((_room(len(keys)), _TERMS)) for name in ("plain", "near", "far", "charged")}
+    place = {name: np.zeros(_room(len(keys)), dtype=int) for name in ("near", "far")}
     for each in pairs:
         row = keys.index(species.key(each))
         name, factor = _term(database, each, species)
@@ -65,6 +71,9 @@ def pitzer_of(database: Database, records: Sequence[Species | None]) -> Pitzer:
         if name in place:
             place[name][row] = distinct.index(alphas[each])
     triples = [each for each in inside if each.kind in _TRIPLE_KINDS]
+    triple = np.zeros((_room(len(triples)), _TERMS))
+    for row, each in enumerate(triples):
+        triple[row] = _permutations(each) * _six(each)
     own = latest.get(("APHI", frozenset()))
     use_etheta = database.activity_options.get("use_etheta", True)
     charge = species.charge
@@ -77,7 +86,7 @@ def pitzer_of(database: Database, records: Sequence[Species | None]) -> Pitzer:
         near_alpha=jnp.array(place["near"]),
         far_alpha=jnp.array(place["far"]),
         triples=species.groups([species.key(each) for each in triples], 3),
-        triple=jnp.array([_permutations(each) * _six(each) for each in triples]).reshape(-1, _TERMS),
+        triple=jnp.array(triple),
         mixing=_mixing(charge if use_etheta else np.zeros_like(charge)),
         gauge=jnp.array(charge if scaled else np.zeros_like(charge)),
         is_chloride=jnp.array(
@@ -85,8 +94,8 @@ def pitzer_of(database: Database, records: Sequence[Species | None]) -> Pitzer:
         ),
         potassium_chloride=jnp.array(_chloride_parameters(latest)),
         aphi=jnp.array(np.zeros(_TERMS) if own is None else _six(own)),
-        has_aphi=jnp.array(float(own is not None)),
-        follows_vapour=jnp.array(1.0),
+        has_aphi=jnp.array(own is not None, dtype=float),
+        follows_vapour=jnp.array(1.0, dtype=float),
     )
 
 
@@ -95,23 +104,29 @@ def sit_of(database: Database, records: Sequence[Species | None]) -> Sit:
     species = _List(records)
     inside = species.among(_latest(database))
     keys = list(dict.fromkeys(species.key(each) for each in inside))
-    table = {"EPSILON": np.zeros((len(keys), _TERMS)), "EPSILON_MU": np.zeros((len(keys), _TERMS))}
+    table = {kind: np.zeros((_room(len(keys)), _TERMS)) for kind in ("EPSILON", "EPSILON_MU")}
     for each in inside:
         table[each.kind][keys.index(species.key(each))] += _six(each)
-    neutral = [all(species.charge[k] == 0 for k in key) for key in keys]
+    osmotic = np.ones(_room(len(keys)))
+    osmotic[: len(keys)] = [0.5 if all(species.charge[k] == 0 for k in key) else 1.0 for key in keys]
     return Sit(
         charge=jnp.array(species.charge),
         dissolved=jnp.array(species.dissolved),
         pairs=species.groups(keys, 2),
         epsilon=jnp.array(table["EPSILON"]),
         with_strength=jnp.array(table["EPSILON_MU"]),
-        osmotic=jnp.array(np.where(neutral, 0.5, 1.0)).reshape(len(keys)),
+        osmotic=jnp.array(osmotic),
     )
 
 
 def _latest(database: Database) -> dict[tuple, Interaction]:
     """Each interaction once: of those of one kind between the same species the last counts, as in PHREEQC."""
     return {(each.kind, frozenset(each.species)): each for each in database.interactions}
+
+
+def _room(count: int) -> int:
+    """How many interactions there is room for."""
+    return room(max(count, _LEAST_ROOM))
 
 
 def _six(interaction: Interaction) -> np.ndarray:
@@ -172,8 +187,9 @@ def _chloride_parameters(latest: dict[tuple, Interaction]) -> np.ndarray:
 
 
 def _mixing(charge: np.ndarray) -> Mixing:
-    """All pairs of unequal charges of one sign."""
-    charges = sorted({float(z) for z in charge if z != 0})
+    """All pairs of unequal charges of one sign, up to the largest charge there is."""
+    largest = int(max(2, np.abs(charge).max(initial=0)))
+    charges = [sign * float(z) for sign in (1, -1) for z in range(1, largest + 1)]
     keys = [
         (i, j) for i, z in enumerate(charges) for j, other in enumerate(charges) if i < j and z * other > 0
     ]
@@ -185,16 +201,18 @@ def _mixing(charge: np.ndarray) -> Mixing:
             combine[row, products.index(product)] += factor
     return Mixing(
         of_charge=jnp.array([[float(z == c) for z in charge] for c in charges]).reshape(-1, len(charge)),
-        pairs=_groups(keys, 2, len(charges)),
+        pairs=_groups(keys, 2, len(charges), len(keys)),
         product=jnp.array([triple[0] for triple in squares], dtype=float),
         products=jnp.array(products, dtype=float),
         combine=jnp.array(combine),
     )
 
 
-def _groups(keys: Sequence[tuple[int, ...]], size: int, count: int) -> Groups:
-    """Groups of `size` members among `count` species."""
-    members = np.array(keys, dtype=int).reshape(len(keys), size).T
-    spread = np.zeros((count, size * len(keys)))
-    spread[members.reshape(-1), np.arange(size * len(keys))] = 1.0
+def _groups(keys: Sequence[tuple[int, ...]], size: int, count: int, made: int) -> Groups:
+    """Groups of `size` members among `count` species, `made` in all: the last ones of the first species alone."""
+    members = np.zeros((made, size), dtype=int)
+    members[: len(keys)] = np.array(keys, dtype=int).reshape(len(keys), size)
+    members = members.T
+    spread = np.zeros((count, size * made))
+    spread[members.reshape(-1), np.arange(size * made)] = 1.0
     return Groups(jnp.array(members), jnp.array(spread))

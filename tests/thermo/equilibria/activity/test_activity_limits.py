@@ -78,7 +78,8 @@ def test_padding_changes_nothing(name):
     np.testing.assert_allclose(other[0][np.array([4, 5, 10, 11])], 0.0, atol=1e-13)
 
 
-def test_parameters_are_data_so_that_one_program_serves_two_databases():
+def traces(models) -> int:
+    """How often a program is compiled for these models one after the other."""
     traced = []
 
     @eqx.filter_jit
@@ -86,9 +87,21 @@ def test_parameters_are_data_so_that_one_program_serves_two_databases():
         traced.append(1)
         return model.ln_gamma(model.at(*AT_ROOM), molality)
 
-    for name in ("phreeqc.dat", "minteq.v4.dat"):
-        compute(build(name), jnp.array(MOLALITY))
-    assert len(traced) == 1
+    for model in models:
+        compute(model, jnp.array(MOLALITY))
+    return len(traced)
+
+
+def test_parameters_are_data_so_that_one_program_serves_two_databases():
+    assert traces([build("phreeqc.dat"), build("minteq.v4.dat")]) == 1
+
+
+@pytest.mark.slow
+def test_lists_of_interactions_are_made_up_to_sizes_that_systems_share():
+    river = ("Na+", "Mg+2", "Ca+2", "Cl-", "SO4-2", "HCO3-", "H+", "OH-")
+    lake = ("Na+", "K+", "Cl-", "SO4-2", "CO3-2", "HCO3-", "OH-", PADDING)
+    carbonate = ("Na+", "K+", PADDING, PADDING, "CO3-2", "HCO3-", "OH-", PADDING)  # no chloride to scale with
+    assert traces([build("pitzer.dat", names) for names in (river, lake, carbonate)]) == 1
 
 
 def test_activity_of_water_stays_positive_and_turns_where_phreeqc_has_it():
