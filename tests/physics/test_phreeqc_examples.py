@@ -139,7 +139,7 @@ def test_3_seawater_and_groundwater_mix_and_meet_carbonates():
         make_water(chemistry, {}, ph=7.0).contents(),
         Contact([Mineral("CO2(g)", 10.0, -2.0), Mineral("Calcite")]),
     )
-    path = mixed(chemistry, ground, sea, [0.3])
+    path = mixed(chemistry, ground, sea, 0.3)
     both = path.stops(chemistry, Contact([Mineral("Calcite"), Mineral("Dolomite")]))
     calcite = path.stops(chemistry, Contact([Mineral("Calcite")]))
     for ours, stop in zip((ground, sea, path.stops(chemistry), both, calcite), theirs[1:], strict=True):
@@ -170,7 +170,7 @@ def test_4_rain_evaporates_twentyfold():
     ours = make_water(apart, molalities(db, rain, 4.5, "mg/L"), ph=4.5, equilibrate_with={"CO2(g)": -3.5})
     same(ours, theirs[:1])
     together = build_chemistry(db, ["Ca", "Mg", "Na", "K", "Cl", "S", "N", "C"])
-    brine = evaporated(ours.contents(together), [52.73]).stops(together)
+    brine = evaporated(ours.contents(together), 52.73).stops(together)
     same(brine, theirs[1:2])
     same(react(together, mixture(together, [(brine, 20.0)])), theirs[2:])
 
