@@ -1,7 +1,7 @@
 """Waters that are hard to find: traces beside brines, extreme pH and pe, many minerals, drops and lakes.
 
-Nothing is compared with another program here: that a solution is one is checked by its definition, with the contents and
-saturations worked out anew in NumPy. The equilibrium of a given activity model is what satisfies both.
+Nothing is compared with another program here: that a solution is one is checked by its definition, with the contents
+and saturations worked out anew in NumPy. The equilibrium of a given activity model is what satisfies both.
 """
 
 import functools
@@ -43,12 +43,8 @@ def hard_waters(cells: int, seed: int):
     random = np.random.default_rng(seed)
     totals = {e: 10 ** random.uniform(-20, np.log10(6.0), cells) for e in ELEMENTS}
     ph = random.uniform(0, 14, cells)
-    given = {
-        "ph": ph,
-        "pe": -ph + random.uniform(0, OXYGEN, cells),
-        "temperature": 273.15 + random.uniform(0, 80, cells),
-    }
-    return totals, given, random
+    pe = -ph + random.uniform(0, OXYGEN, cells)
+    return totals, ph, pe, 273.15 + random.uniform(0, 80, cells), random
 
 
 def off_totals(found, contents, minerals=None) -> np.ndarray:
@@ -67,12 +63,13 @@ def off_totals(found, contents, minerals=None) -> np.ndarray:
 
 def check(cells: int, seed: int) -> tuple[int, int]:
     """Waters, then waters with minerals, at any scale; returns how many were not found."""
-    totals, given, random = hard_waters(cells, seed)
-    water = make_water(chemistry(), totals, **given)
+    totals, ph, pe, temperature, random = hard_waters(cells, seed)
+    water = make_water(chemistry(), totals, ph=ph, pe=pe, temperature=temperature)
     found = np.asarray(water.converged)
     for k in np.flatnonzero(~found):
-        said, hint = unsolved(water, k)
-        assert any(name in said for name in chemistry().species) and hint
+        said, hint = unsolved(water, int(k))
+        assert any(name in said for name in chemistry().species)
+        assert hint
     rows = [chemistry().component(e) for e in ELEMENTS]
     asked = np.array([totals[e] for e in ELEMENTS])
     error = np.abs(np.array([np.asarray(water.totals[e]) for e in ELEMENTS]) / asked - 1)
@@ -85,11 +82,12 @@ def check(cells: int, seed: int) -> tuple[int, int]:
     # waters that were not found are not asked again
     contents = np.where(found, contents, contents[:, [np.argmax(found)]])
     contact = Contact([Mineral(m, a) for m, a in zip(MINERALS, amounts, strict=True)])
-    mixed = react(chemistry(), jnp.asarray(contents), contact, temperature=given["temperature"])
+    mixed = react(chemistry(), jnp.asarray(contents), contact, temperature=temperature)
     settled = np.asarray(mixed.converged)
     for k in np.flatnonzero(~settled):
-        said, hint = unsolved(mixed, k)
-        assert any(name in said for name in chemistry().species) and hint
+        said, hint = unsolved(mixed, int(k))
+        assert any(name in said for name in chemistry().species)
+        assert hint
     assert np.max(off_totals(mixed, contents, amounts)[settled]) < 1e-8, "elements are lost"
     index = np.array([np.asarray(mixed.saturation_indices[m]) for m in MINERALS])
     left = np.array([np.asarray(mixed.phase_amounts[m]) for m in MINERALS]) / scale

@@ -9,7 +9,6 @@ import numpy as np
 from fluxforce.model.databases.activity import PADDING, activity_of
 from fluxforce.model.databases.basis import ELECTRON, WATER, Basis, Formation, coefficients
 from fluxforce.model.databases.errors import DatabaseError
-from fluxforce.model.databases.formula import composition
 from fluxforce.model.databases.records import Database, Species
 from fluxforce.model.databases.volumes import compression_of
 from fluxforce.thermo.equilibria.chemistry import Chemistry, Members
@@ -254,7 +253,7 @@ def _counted(record: Species, total: str, otherwise: float) -> float:
 
 
 def _sorbed(records, charge, equivalents, exchanged, dissolved) -> Sorbed:
-    """Debye-Hueckel numbers of the sorbed species: those of exchangers as the database gives them, none for surfaces."""
+    """Debye-Hueckel numbers of the sorbed species: of exchangers as the database gives them, none for surfaces."""
     reach, size, slope, davies = [], [], [], []
     for k, record in enumerate(records[dissolved:]):
         kind, numbers = record.gamma

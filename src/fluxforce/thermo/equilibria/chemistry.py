@@ -4,9 +4,9 @@ Every species k forms from components j (one of them may be the electron) and wa
 
     ln n_k = ln K_k(T) + sum_j nu_kj y_j + nu_w,k ln a_w + aq_k ln W - ln gamma_k + offset_k
 
-n_k amount [mol], y_j = ln a_j, W kilograms of water, aq_k = 1 for what is dissolved and 0 for what sits on sites or fills a
-fixed volume. The offset of an exchange species is ln(sites/equivalents) (Gaines and Thomas: activity is an equivalent
-fraction), that of a surface species ln(sites/denticity), that of a gas in a volume V ln(V/(R T)).
+n_k amount [mol], y_j = ln a_j, W kilograms of water, aq_k = 1 for what is dissolved and 0 for what sits on sites or
+fills a fixed volume. The offset of an exchange species is ln(sites/equivalents) (Gaines and Thomas: activity is an
+equivalent fraction), that of a surface species ln(sites/denticity), that of a gas in a volume V ln(V/(R T)).
 """
 
 import math
@@ -32,8 +32,8 @@ def temperature_powers(temperature: Float[Array, " cells"]) -> Float[Array, "6 c
 class Members(eqx.Module):
     """Phases with one member or several: pure minerals, ideal solid solutions, gases at a given pressure.
 
-    The saturation ratio of a member is Omega_i = exp(nu_i . y + nu_w,i ln a_w - ln K_i), and of a phase the sum over its
-    members, divided by what is asked (10^index, or the pressure). A phase that is present has the ratio one; mole
+    The saturation ratio of a member is Omega_i = exp(nu_i . y + nu_w,i ln a_w - ln K_i), that of a phase the sum over
+    its members, divided by what is asked (10^index, or the pressure). A phase that is present has the ratio one; mole
     fractions are x_i = Omega_i / sum Omega.
     """
 
@@ -51,8 +51,8 @@ class Members(eqx.Module):
 class Chemistry(eqx.Module):
     """Names and arrays of one system. Dissolved species come first, the components' own species among them.
 
-    `totals` names the total of each component (`Ca`, `Fe`, `S(6)`; `E` that of the electron). `counts` is what a species
-    counts for in the totals: `nu`, unless the database says otherwise (-mole_balance).
+    `totals` names the total of each component (`Ca`, `Fe`, `S(6)`; `E` that of the electron). `counts` is what a
+    species counts for in the totals: `nu`, unless the database says otherwise (-mole_balance).
     """
 
     components: tuple[str, ...] = eqx.field(static=True)

@@ -1,7 +1,5 @@
 """Equilibrium of many cells at once: stages of Newton's method, blocks of cells, derivatives of the solution."""
 
-import functools
-
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -49,7 +47,8 @@ def equilibrate(
     `rows` are those of the solution (implicit function theorem), not of the iteration.
     """
     sizes = sizes_of(system, rows, held.shape[1], BLOCK)
-    found = _compiled(*pad(system, rows, starts, held, amount, sizes))
+    new_system, new_rows, starts, held, amount = pad(system, rows, starts, held, amount, sizes)
+    found = _compiled(new_system, new_rows, starts, held, amount)
     u, ln_gamma, amount, size, iterations = unpad(*found, sizes)
     ln_ratio, share = fractions(system, u)
     good = (size < _ACCEPTED) & jnp.all(jnp.isfinite(u), axis=0)

@@ -27,9 +27,7 @@ def unsolved(solution: Solution, cell: int = 0) -> tuple[str, str]:
         )
     if not np.isfinite(strength) or strength > _STRONG or float(solution.water_activity[cell]) < _DRY:
         hint = f"check the units of what holds {foremost}; the activity model does not reach that far"
-        return (
-            f"ionic strength {strength:.3g} mol/kgw, activity of water {float(solution.water_activity[cell]):.2g}: {said}",
-            hint,
-        )
+        water = float(solution.water_activity[cell])
+        return f"ionic strength {strength:.3g} mol/kgw, activity of water {water:.2g}: {said}", hint
     hint = f"start from a similar water that was found, and change what holds {foremost} in steps"
     return said, hint

@@ -191,7 +191,7 @@ def _mean_columns(system: System, share: Array) -> Array:
 def _phase_rows(system: System, state: State, ln_ratio, share):
     """N s = tau, linear in d ln N and d u: s d ln N - mean nu . d u = tau/N - s + (s + ln ratio)."""
     phases, cells = state.amount.shape
-    # Each phase comes down its own way: a common tau would ask for more of a trace mineral than there is of its elements.
+    # Each phase comes down its own way: a common tau would ask for more of a trace mineral than its elements allow.
     tau = jnp.maximum(_EASING * state.amount * state.distance, jnp.maximum(_SATURATED * state.amount, _LEAST))
     mean_columns = _mean_columns(system, share)
     miss = state.distance + ln_ratio
@@ -215,7 +215,7 @@ def _size(state: State, step: Step) -> Array:
         return size
     # an amount matters where it is not tiny; a phase is absent, or at its saturation: N s = 0 within 1e-17 mol
     moved = jnp.abs(step.relative) * state.amount / (state.amount + _SMALL)
-    # (at N s = tau neither is exactly zero: where both are small, as at a change of phase, that is all there is to reach)
+    # where both are small, as at a change of phase, N s = tau is all that there is to reach
     gap = jnp.where(
         state.amount * state.distance > 10 * _LEAST, jnp.minimum(state.amount / _SMALL, state.distance), 0.0
     )

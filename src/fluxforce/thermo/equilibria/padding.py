@@ -6,6 +6,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.core import Tracer
 
 from fluxforce.thermo.equilibria.problem import Rows, System
 
@@ -79,7 +80,7 @@ def sizes_of(system: System, rows: Rows, cells: int, block: int) -> Sizes:
 def pad(system: System, rows: Rows, starts, held, amount, s: Sizes):
     """The same problem with species that are not there, components held at activity one and phases that never form."""
     leaves = jax.tree.leaves((system, rows, starts, held, amount))
-    xp = jnp if any(isinstance(leaf, jax.core.Tracer) for leaf in leaves) else np
+    xp = jnp if any(isinstance(leaf, Tracer) for leaf in leaves) else np
     widen = _Widen(xp, s)
     more_phases, more_members = s.room_phases - s.phases, s.room_members - s.members
 
@@ -165,7 +166,7 @@ class _Widen:
 
 def unpad(u, ln_gamma, amount, size, iterations, s: Sizes):
     """What was asked for out of what was computed."""
-    xp = jnp if isinstance(u, jax.core.Tracer) else np
+    xp = jnp if isinstance(u, Tracer) else np
     u, ln_gamma, amount, size, iterations = (xp.asarray(a) for a in (u, ln_gamma, amount, size, iterations))
     u = xp.concatenate([u[: s.components, : s.cells], u[-2:, : s.cells]])
     sorbed = ln_gamma[s.room_dissolved : s.room_dissolved + s.sorbed, : s.cells]

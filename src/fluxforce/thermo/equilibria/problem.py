@@ -14,8 +14,8 @@ class Rows(eqx.Module):
 
         of_amounts . n + of_u . u + of_members . N x + bulk W + field sqrt(I) sinh(y_j / 2) = target
 
-    A total has `of_amounts` = the counts of its component, a fixed activity has a one in `of_u`; `bulk` is not zero only
-    where the total of water is known. `field` is for the potential of a charged surface: its y is -F psi/(R T) and
+    A total has `of_amounts` = the counts of its component, a fixed activity has a one in `of_u`; `bulk` is not zero
+    only where the total of water is known. `field` is for the potential of a charged surface: its y is -F psi/(R T) and
     the row says that the charge of the surface is that of its diffuse layer (Gouy and Chapman).
     """
 
@@ -59,7 +59,7 @@ def system(
     offset: Float[Array, "species cells"],
     asked: Float[Array, "members cells"],
 ) -> System:
-    """The numbers of a chemistry at T [K] and p [atm]; `offset` for sorbed species, `asked` = ln of the ratio wanted."""
+    """The numbers of a chemistry at T [K] and p [atm]; `offset` of sorbed species, `asked` = ln of the ratio wanted."""
     dissolved = (jnp.arange(len(chemistry.charge)) < chemistry.dissolved).astype(float)
     columns = jnp.concatenate([chemistry.nu, chemistry.nu_w[:, None], dissolved[:, None]], axis=1)
     nothing = jnp.zeros_like(members.nu_w)[:, None]

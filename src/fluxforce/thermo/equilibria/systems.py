@@ -29,6 +29,8 @@ from fluxforce.thermo.equilibria.waters import (
     per_cell,
 )
 
+__all__ = ["Contact", "Gas", "GasVolume", "Mineral", "SolidSolution", "Surface", "react"]
+
 # PHREEQC's constants, with which the constants of surfaces were fitted
 _FARADAY, _GAS_CONSTANT, _PERMITTIVITY = 96493.5, 8.31470, 8.854e-12  # [C/mol], [J/mol/K], [F/m]
 _LEAST_AMOUNT = 1e-6  # [mol] first value of a phase of which there is nothing
@@ -38,23 +40,23 @@ _GUESSES = (7.0, 4.0, 10.0)
 def react(
     chemistry: Chemistry,
     contents: Float[Array, "totals cells"],
-    contact: Contact = Contact(),
+    contact: Contact | None = None,
     *,
     temperature: Number = 298.15,
     pressure: Number = 1.0,
     near: Solution | None = None,
 ) -> Solution:
-    """The equilibrium of a closed system: `contents` [mol] of every component and of water, as `Solution.contents` gives.
+    """The equilibrium of a closed system: `contents` [mol] of every component and of water (`Solution.contents`).
 
-    What the phases of ``contact`` hold comes on top of the contents; what sorbs at ``sites`` is part of them. The proton's
-    and the electron's contents are excesses of either sign. ``near`` is a similar system to start from. All elements
-    of the phases must be in the chemistry. Whether the equilibrium was found is `Solution.converged`.
+    What the phases of ``contact`` hold comes on top of the contents; what sorbs at ``sites`` is part of them. The
+    proton's and the electron's contents are excesses of either sign. ``near`` is a similar system to start from. All
+    elements of the phases must be in the chemistry. Whether the equilibrium was found is `Solution.converged`.
     """
     cells = contents.shape[1]
     t, p = per_cell(temperature, cells), per_cell(pressure, cells)
     # A drop and a lake are one problem: solved per kilogram of the water that there is at first.
     kilograms = jnp.maximum(contents[-1] * WATER_MASS, 1e-30)
-    contents, contact = contents / kilograms[None], scaled(contact, 1 / kilograms)
+    contents, contact = contents / kilograms[None], scaled(contact or Contact(), 1 / kilograms)
     near = None if near is None else enlarged(near, 1 / kilograms)
     return enlarged(_per_kilogram(chemistry, contents, contact, t, p, near), kilograms)
 
