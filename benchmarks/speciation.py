@@ -58,12 +58,12 @@ def measure(database: str, make: Make, cells: int, threads: int, turns: int) -> 
 
 
 def next_system() -> Case:
-    """First solve of a system of the same size bucket as one that was solved before: strontium in place of fluoride."""
+    """First solve of a system of the same size bucket as one that was solved before: manganese in place of fluoride."""
     waters = random_waters(1024)
     speciator(waters).solve(waters)
     contents = dict(waters.contents)
-    contents["Sr+2"] = contents.pop("F-") * 0.5
-    other = Waters(waters.database, (*waters.elements[:-1], "Sr"), contents)
+    contents["Mn+2"] = contents.pop("F-") * 0.5
+    other = Waters(waters.database, (*waters.elements[:-1], "Mn(2)"), contents)
     system = speciator(other)
     first, _ = system.solve(other)
     again, _ = system.solve(other)

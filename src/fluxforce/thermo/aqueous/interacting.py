@@ -1,13 +1,14 @@
 """Totals to activities where the coefficients depend on every molality: Pitzer, SIT, and all other models.
 
 Newton's method as for the plain model, with ln a_j and ln I as unknowns. At the molalities m of the last step the
-model gives ln gamma, ln a_w and, by one derivative along m itself, how they grow when all molalities grow together
-(h_k = d ln gamma_k/d ln I and w = d ln a_w/d ln I along the dilution). Between steps
+model gives ln gamma and ln a_w, and at those of the first guess, by one derivative along m itself, how they grow
+when all molalities grow together (h_k = d ln gamma_k/d ln I and w = d ln a_w/d ln I along the dilution). Between
+steps
 
     ln m_k = ln K_k + nu_k . ln a + nu_w,k (ln a_w + w D) - ln gamma_k - h_k D,     D = ln I - ln I(m)
 
-so a model that depends on the ionic strength alone has its exact Jacobian; of the others the part that comes from
-shifts between species of one strength lags, and steps shrink by a constant factor, the smaller the fewer complexes.
+so the response to the ionic strength is in the Jacobian as it was at the start, and what comes from shifts between
+species of one strength lags. Steps shrink by a constant factor, the smaller the fewer complexes there are.
 A cell has converged when neither activities nor coefficients change any more.
 """
 
@@ -26,9 +27,11 @@ from fluxforce.thermo.equilibria.activity.base import AbstractActivity
 from fluxforce.thermo.equilibria.chemistry import LN10, Chemistry, ln_k
 
 TOLERANCE = 1e-10
-_LONGEST_STEP = 5.0  # in ln a
+_LONGEST_STEP = 2.0  # in ln a
+_CLOSE = 1.0  # a step in ln a or ln m after which the coefficients' growth enters the matrix
 _ABSENT = -1e3  # ln K of a species that fills up the list
 _STRONGEST = 40.0  # [mol/kg] coefficients of stronger waters, on the way, are those of this ionic strength
+_PATIENCE = 15  # steps with the growth of the coefficients
 _HIGHEST = 7.0  # ln m on the way
 _STRENGTHS = (1e-7, 20.0)  # [mol/kg] range of guessed ionic strengths
 _NEAR, _NEAR_STEPS = 0.3, 40  # last step of a first guess, and most steps of it
@@ -94,22 +97,21 @@ def speciate_chemistry(
     totals: Float[Array | np.ndarray, "components places"],
     start: Speciation | None,
     temperature: Float[Array, "#places"],
-    pressure: Float[Array, "#places"],
     tolerance: float,
     max_iterations: int,
 ) -> Speciation:
-    """See `speciate`; temperatures in K and pressures in atm, one for all cells or one each."""
+    """See `speciate`; temperatures in K, one for all cells or one each; at one atmosphere."""
     totals = jnp.asarray(totals)
     mixture, cells, species = Mixture.of(chemistry), totals.shape[1], len(chemistry.species)
     padded = bucket(cells)
-    states = tuple(pad(a[None], padded) if a.shape[0] > 1 else a[None] for a in (temperature, pressure))
+    state = pad(temperature[None], padded) if temperature.shape[0] > 1 else temperature[None]
     begin = None
     if start is not None:
         if start.ln_molality is None:
             raise ValueError("a start for this chemistry is a Speciation of the same chemistry")
         filled = jnp.full((mixture.nu.shape[0] - species, cells), _ABSENT)
         begin = pad(start.z[:-1], padded), pad(jnp.concatenate([start.ln_molality, filled]), padded)
-    found = _solve(mixture, states, pad(totals, padded), begin, tolerance, max_iterations)
+    found = _solve(mixture, state, pad(totals, padded), begin, tolerance, max_iterations)
     z, ln_molality, size, iterations = (a[..., :cells] for a in found)
     good = (size < tolerance) & jnp.all(jnp.isfinite(z), axis=0)
     return Speciation(z, good, size, iterations.astype(int), ln_molality[:species])
@@ -131,13 +133,16 @@ def _rows(mixture: Mixture) -> Array:
     return jnp.concatenate([mixture.nu.T, 0.5 * mixture.charge[None] ** 2])
 
 
-def _newton(mixture: Mixture, states, totals: Array, begin, tolerance: float, max_iterations: int):
+def _newton(mixture: Mixture, state: Array, totals: Array, begin, tolerance: float, max_iterations: int):
     """A block of cells: z, ln m, last steps and iterations."""
-    constants, at = _at(mixture, states)
+    constants, at = _at(mixture, state)
     (table, position), rows, strength = _sums(mixture), _rows(mixture), 0.5 * mixture.charge**2
     count, cells = totals.shape
     parts = np.cumsum([position.max() + 1, count, count, count])
     z, ln_m = _first(mixture, constants, totals) if begin is None else begin
+
+    begun = jnp.exp(ln_m)
+    _, (growth, drying) = jax.jvp(lambda m: _coefficients(mixture, at, m), (begun,), (begun,))
 
     def step(carry):
         z, ln_m, _, size, iterations = carry
@@ -145,16 +150,17 @@ def _newton(mixture: Mixture, states, totals: Array, begin, tolerance: float, ma
         counted = strength @ molality
         molality = molality * jnp.minimum(1.0, _STRONGEST / counted)[None, :]
         ln_strength = jnp.log(jnp.minimum(counted, _STRONGEST))
-        (ln_gamma, ln_water), (growth, drying) = jax.jvp(
-            lambda m: _coefficients(mixture, at, m), (molality,), (molality,)
-        )
+        ln_gamma, ln_water = _coefficients(mixture, at, molality)
         # What is carried on from step to step are the molalities of the components, not their activities: where
         # coefficients jump, a fixed activity would make molalities that no total allows.
         held = jnp.concatenate([ln_m[:count] + ln_gamma[:count], ln_strength[None]])
         slid = jnp.max(jnp.abs(held - z), axis=0)
         z = jnp.where((size >= tolerance)[None], held, z)
         free = constants + mixture.nu_w[:, None] * ln_water[None, :] - ln_gamma
-        bend = growth - mixture.nu_w[:, None] * drying[None, :]
+        # Far off, and where that does not help, coefficients stay as they are for a step: the matrix of the rest
+        # is positive definite.
+        near = (size < _CLOSE) & (iterations < _PATIENCE)
+        bend = (growth - mixture.nu_w[:, None] * drying[None, :]) * near[None, :]
 
         def mass_action(z):
             return jnp.minimum(free + mixture.nu @ z[:-1] - bend * (z[-1] - ln_strength)[None, :], _HIGHEST)
@@ -172,8 +178,8 @@ def _newton(mixture: Mixture, states, totals: Array, begin, tolerance: float, ma
         shifted = jnp.maximum(slid, jnp.max(jnp.abs(now - ln_m), axis=0))
         active = size >= tolerance  # False for NaN: such a cell stops, and is not counted as converged
         moved = z + jnp.where(active, jnp.minimum(1.0, _LONGEST_STEP / longest), 0.0)[None] * change
-        near = jnp.log(jnp.clip(total, *_STRENGTHS))
-        moved = jnp.where((longest > _LONGEST_STEP)[None], moved.at[-1:].set(near), moved)
+        counted = jnp.log(jnp.clip(total, *_STRENGTHS))
+        moved = jnp.where((longest > _LONGEST_STEP)[None], moved.at[-1:].set(counted), moved)
         z = jnp.where(active[None], moved, z)
         return (
             z,
@@ -192,10 +198,10 @@ def _newton(mixture: Mixture, states, totals: Array, begin, tolerance: float, ma
     return jnp.concatenate([z, ln_water[None]]), ln_m, size, iterations
 
 
-def _at(mixture: Mixture, states) -> tuple[Array, PyTree]:
-    """ln K and the parameters of the activity model at T and p, each [1, cells] or [1, 1]."""
-    temperature, pressure = (state[0] for state in states)
-    return ln_k(mixture.log_k, temperature), mixture.activity.at(temperature, pressure)
+def _at(mixture: Mixture, state: Array) -> tuple[Array, PyTree]:
+    """ln K and the parameters of the activity model at T, [1, cells] or [1, 1], and one atmosphere."""
+    temperature = state[0]
+    return ln_k(mixture.log_k, temperature), mixture.activity.at(temperature, jnp.ones_like(temperature))
 
 
 def _coefficients(mixture: Mixture, at: PyTree, molality: Array) -> tuple[Array, Array]:
@@ -213,51 +219,49 @@ def _first(mixture: Mixture, constants: Array, totals: Array) -> tuple[Array, Ar
 
 
 @functools.partial(jax.custom_jvp, nondiff_argnums=(4, 5))
-def _blocks(mixture: Mixture, states, totals: Array, begin, tolerance: float, max_iterations: int):
+def _blocks(mixture: Mixture, state: Array, totals: Array, begin, tolerance: float, max_iterations: int):
     """Newton's method block by block: z, ln m, last steps and iterations (as floats)."""
-    uniform = [state.shape[1] == 1 for state in states]
+    uniform = state.shape[1] == 1
 
     def block(inputs):
         moving, totals, begin = inputs
-        given = [s if same else m for s, m, same in zip(states, moving, uniform, strict=True)]
-        return _newton(mixture, given, totals, begin, tolerance, max_iterations)
+        return _newton(mixture, state if uniform else moving, totals, begin, tolerance, max_iterations)
 
-    moving = tuple(None if same else state for state, same in zip(states, uniform, strict=True))
-    return block_by_block(block, (moving, totals, begin), totals.shape[1])
+    return block_by_block(block, (None if uniform else state, totals, begin), totals.shape[1])
 
 
 @_blocks.defjvp
 def _blocks_jvp(tolerance, max_iterations, primals, tangents):
     """d(y, ln m) from the linearised mass action and totals, by the theorem of the implicit function."""
-    mixture, states, totals, begin = primals
-    out = _blocks(mixture, states, totals, begin, tolerance, max_iterations)
+    mixture, state, totals, begin = primals
+    out = _blocks(mixture, state, totals, begin, tolerance, max_iterations)
     z, ln_m = out[:2]
     count, species = totals.shape[0], ln_m.shape[0]
 
-    def unknowns(mixture, states, totals, x):
+    def unknowns(mixture, state, totals, x):
         ln_a, ln_m = x[:count], x[count:]
-        constants, at = _at(mixture, states)
+        constants, at = _at(mixture, state)
         ln_gamma, ln_water = _coefficients(mixture, at, jnp.exp(ln_m))
         formed = constants + mixture.nu @ ln_a + mixture.nu_w[:, None] * ln_water[None, :] - ln_gamma
         return jnp.concatenate([mixture.nu.T @ jnp.exp(ln_m) - totals, ln_m - formed])
 
     x = jnp.concatenate([z[:count], ln_m])
-    _, change = jax.jvp(lambda *given: unknowns(*given, x), (mixture, states, totals), tangents[:3])
+    _, change = jax.jvp(lambda *given: unknowns(*given, x), (mixture, state, totals), tangents[:3])
     # Cells do not see each other: one tangent for all of them gives a column of every Jacobian.
     columns = jax.vmap(
         lambda e: jax.jvp(
-            lambda x: unknowns(mixture, states, totals, x), (x,), (jnp.broadcast_to(e[:, None], x.shape),)
+            lambda x: unknowns(mixture, state, totals, x), (x,), (jnp.broadcast_to(e[:, None], x.shape),)
         )[1]
     )(jnp.eye(count + species))
     moved = -jnp.linalg.solve(columns.transpose(2, 1, 0), change.T[..., None])[..., 0].T
 
-    def borders(mixture, states, ln_m):
-        _, at = _at(mixture, states)
+    def borders(mixture, state, ln_m):
+        _, at = _at(mixture, state)
         molality = jnp.exp(ln_m)
         strength = 0.5 * mixture.charge**2 @ molality
         return jnp.stack([jnp.log(strength), mixture.activity.ln_water(at, molality)])
 
-    _, closed = jax.jvp(borders, (mixture, states, ln_m), (*tangents[:2], moved[count:]))
+    _, closed = jax.jvp(borders, (mixture, state, ln_m), (*tangents[:2], moved[count:]))
     moved_z = jnp.concatenate([moved[:count], closed])
     return out, (moved_z, moved[count:], jnp.zeros_like(out[2]), jnp.zeros_like(out[3]))
 

@@ -23,7 +23,6 @@ def speciate(
     start: Float[Array | np.ndarray, "coordinates places"] | Speciation | None = None,
     *,
     temperature: float | Float[Array, "#places"] = 298.15,
-    pressure: float | Float[Array, "#places"] = 1.0,
     tolerance: float | None = None,
     max_iterations: int = 100,
 ) -> Speciation:
@@ -38,15 +37,15 @@ def speciate(
     A cell of an `AqueousModel`, made for one temperature, has converged when its Newton step falls below
     `tolerance` (1e-7); that step is still taken, and leaves an error of about its square. Systems are filled up
     to sizes that many share, so that the next one of about this size finds its program compiled. A `Chemistry`
-    without redox (Pitzer, SIT and all other activity models) is solved at `temperature` [K] and `pressure`
-    [atm], one for all cells or one each; its steps shrink linearly, and `tolerance` (1e-10) bounds the last.
+    without redox (Pitzer, SIT and all other activity models) is solved at `temperature` [K], one for all cells
+    or one each, and one atmosphere; its steps shrink linearly, and `tolerance` (1e-10) bounds the last.
     """
     if isinstance(model, Chemistry):
-        at, under = (jnp.atleast_1d(jnp.asarray(state, dtype=float)) for state in (temperature, pressure))
+        at = jnp.atleast_1d(jnp.asarray(temperature, dtype=float))
         if start is not None and not isinstance(start, Speciation):
             raise TypeError("the start of a Chemistry is a Speciation of similar waters")
         least = TOLERANCE if tolerance is None else tolerance
-        return speciate_chemistry(model, totals, start, at, under, least, max_iterations)
+        return speciate_chemistry(model, totals, start, at, least, max_iterations)
     tolerance = 1e-7 if tolerance is None else tolerance
     totals = jnp.asarray(totals)
     count, cells = totals.shape
