@@ -9,6 +9,7 @@ import numpy as np
 import phreeqc
 import pytest
 
+import fluxforce.thermo.equilibria.compression as compression_module
 from fluxforce.model.databases.chemistry import build_chemistry
 from fluxforce.model.databases.phreeqc import read_database
 from fluxforce.thermo.equilibria.gas_phase import Gas, GasVolume, amounts_of_pressures, gases_of
@@ -178,3 +179,9 @@ def test_ideal_and_real_gases_do_not_mix(gassy):
     water = make_water(gassy, {"Na": 0.5, "Cl": 0.5}, charge="pH")
     with pytest.raises(WaterError, match=r"Ntg\(g\) has no critical .* cannot mix"):
         react(mixed, water.contents(), Contact(gas=Gas({"CO2(g)": 1.0, "Ntg(g)": 1.0})))
+
+
+def test_what_has_not_settled_is_not_called_found(gassy, monkeypatch):
+    monkeypatch.setattr(compression_module, "_ROUNDS", 1)
+    ours = make_water(gassy, {"Na": 3.0, "Cl": 3.0, "C(4)": 2e-3}, ph=7.0, pressure=np.array([1.0, 1000.0]))
+    assert list(np.asarray(ours.converged)) == [True, False]

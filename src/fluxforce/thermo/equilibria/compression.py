@@ -1,6 +1,7 @@
 """What pressure does to the equilibrium constants of a chemical system, and which of its phases are real gases."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import equinox as eqx
@@ -22,9 +23,11 @@ from fluxforce.thermo.equilibria.volumes import (
 )
 
 Lagged = TypeVar("Lagged")
-Found = TypeVar("Found")
+Found = TypeVar("Found")  # a Solution
 _ROUNDS, _TRACED = 40, 6  # at most, and where nobody can see whether it has settled
 _AGREED = 1e-9
+_BELIEVED = 1e-7  # in a cell that would not settle further
+_FARTHEST = 2.0  # steps that two rounds are trusted to foresee
 
 
 class Shifts(eqx.Module):
@@ -113,24 +116,57 @@ def settle(
     """Solve again and again with what the solution itself decides: constants under pressure, fugacity coefficients.
 
     ``solve(lagged, near)`` finds the equilibrium with numbers of the round before, starting near its solution;
-    ``update`` draws the numbers from it. It ends when two rounds agree to 1e-9, or after `_ROUNDS`; where the
-    arrays are traced, and nobody can look at them, after `_TRACED`.
+    ``update`` draws the numbers from it. It ends when two rounds agree to 1e-9, or after `_ROUNDS`, and then cells
+    that do not agree count as not found; where the arrays are traced, and nobody can look at them, after `_TRACED`.
     """
     found, lagged = solve(first, None), first
     traced = any(isinstance(leaf, Tracer) for leaf in jax.tree.leaves((first, found)))
+    # what the round before drew from its solution, and how far that was from what it took
+    drawn, gap = None, None
     for _ in range(_TRACED if traced else _ROUNDS):
         fresh = update(found, lagged)
         if not traced and _apart(fresh, lagged) < _AGREED:
-            break
-        lagged = fresh
+            return found
+        apart = jax.tree.map(jnp.subtract, fresh, lagged)
+        lagged = fresh if gap is None else _hastened(fresh, drawn, apart, gap)
+        drawn, gap = fresh, apart
         found = solve(lagged, found)
-    return found
+    return found if traced else _doubted(found, _gaps(update(found, lagged), lagged))
+
+
+def _doubted(found, gaps: np.ndarray):
+    """The same with cells that have not settled counted as not found."""
+    solved = replace(found.solved, converged=found.solved.converged & jnp.asarray(gaps < _BELIEVED))
+    return replace(found, solved=solved)
+
+
+def _hastened(fresh, drawn, apart, before):
+    """The numbers at which two rounds say that the gap closes, cell by cell.
+
+    Anderson (1965), doi:10.1145/321296.321305, with one round remembered.
+    """
+
+    def dot(one, other):
+        parts = zip(jax.tree.leaves(one), jax.tree.leaves(other), strict=True)
+        return sum(jnp.sum((x * y).reshape(-1, x.shape[-1]), axis=0) for x, y in parts)
+
+    change = jax.tree.map(jnp.subtract, apart, before)
+    square = dot(change, change)
+    back = jnp.where(square > 0, dot(apart, change) / jnp.where(square > 0, square, 1.0), 0.0)
+    back = jnp.clip(back, -_FARTHEST, _FARTHEST)
+    return jax.tree.map(lambda new, old: new - back * (new - old), fresh, drawn)
 
 
 def _apart(values, before) -> float:
-    """Largest difference of two rounds; a cell that has no solution has no say."""
+    """Largest difference of two rounds over all cells."""
+    return float(_gaps(values, before).max(initial=0.0))
+
+
+def _gaps(values, before) -> np.ndarray:
+    """Largest difference of two rounds in each cell; a cell that has no solution has no say."""
     gaps = [
-        np.nan_to_num(np.abs(np.asarray(one) - np.asarray(other)), nan=0.0, posinf=0.0).max(initial=0.0)
+        np.nan_to_num(np.abs(np.asarray(one) - np.asarray(other)), nan=0.0, posinf=0.0)
         for one, other in zip(jax.tree.leaves(values), jax.tree.leaves(before), strict=True)
     ]
-    return max(gaps, default=0.0)
+    flat = [gap.reshape(-1, gap.shape[-1]).max(axis=0, initial=0.0) for gap in gaps]
+    return np.max(flat, axis=0) if flat else np.zeros(0)
