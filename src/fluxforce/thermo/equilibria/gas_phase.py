@@ -75,8 +75,8 @@ class GasState:
     @property
     def partial_pressures(self) -> Float[Array, "gases cells"]:
         """y_i p [atm]; zero where there is no gas."""
-        there = jnp.sum(self.amounts, axis=0) > 0
-        return jnp.where(there, self.fractions * self.pressure, 0.0)
+        there = jnp.sum(self.amounts, axis=0, keepdims=True) > 0
+        return jnp.where(there, self.fractions * self.pressure[None], 0.0)
 
 
 def gases_of(chemistry: Chemistry, names: Sequence[str]) -> Gases:
