@@ -154,7 +154,9 @@ def _hastened(fresh, drawn, apart, before):
     square = dot(change, change)
     back = jnp.where(square > 0, dot(apart, change) / jnp.where(square > 0, square, 1.0), 0.0)
     back = jnp.clip(back, -_FARTHEST, _FARTHEST)
-    return jax.tree.map(lambda new, old: new - back * (new - old), fresh, drawn)
+    return jax.tree.map(
+        lambda new, old: new - back.reshape((1,) * (new.ndim - 1) + (-1,)) * (new - old), fresh, drawn
+    )
 
 
 def _apart(values, before) -> float:
