@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from fluxforce import irreversible, stochastic
+from fluxforce import geochemistry, irreversible, stochastic
 
 project = "fluxforce"
 author = "The fluxforce authors"
@@ -44,7 +44,7 @@ def write_verify_table(_app: object) -> None:
 
 def write_names(_app: object) -> None:
     """The names behind the front doors."""
-    for door in (stochastic, irreversible):
+    for door in (stochastic, irreversible, geochemistry):
         write_generated(f"{door.__name__.removeprefix('fluxforce.')}-names.md", names_of(door))
 
 

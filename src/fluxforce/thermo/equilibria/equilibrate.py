@@ -1,5 +1,7 @@
 """Equilibrium of many cells at once: stages of Newton's method, blocks of cells, derivatives of the solution."""
 
+from collections.abc import Callable
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -49,7 +51,7 @@ def equilibrate(
     sizes = sizes_of(system, rows, held.shape[1], BLOCK)
     new_system, new_rows, starts, held, amount = pad(system, rows, starts, held, amount, sizes)
     found = _compiled(new_system, new_rows, starts, held, amount)
-    u, ln_gamma, amount, size, iterations = unpad(*found, sizes)
+    u, ln_gamma, amount, size, iterations = unpad(found, sizes)
     ln_ratio, share = fractions(system, u)
     good = (size < _ACCEPTED) & jnp.all(jnp.isfinite(u), axis=0)
     return Solved(
@@ -179,4 +181,4 @@ def _solve_jvp(primals, tangents):
     return out, (du, dg, dn, jnp.zeros_like(size), jnp.zeros_like(iterations))
 
 
-_compiled = jax.jit(_solve)
+_compiled: Callable[..., tuple[Array, ...]] = jax.jit(_solve)

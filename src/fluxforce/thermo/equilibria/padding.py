@@ -164,10 +164,10 @@ class _Widen:
         return self.xp.pad(self.xp.asarray(array), widths, mode="edge")
 
 
-def unpad(u, ln_gamma, amount, size, iterations, s: Sizes):
+def unpad(found, s: Sizes):
     """What was asked for out of what was computed."""
-    xp = jnp if isinstance(u, Tracer) else np
-    u, ln_gamma, amount, size, iterations = (xp.asarray(a) for a in (u, ln_gamma, amount, size, iterations))
+    xp = jnp if isinstance(found[0], Tracer) else np
+    u, ln_gamma, amount, size, iterations = (xp.asarray(a) for a in found)
     u = xp.concatenate([u[: s.components, : s.cells], u[-2:, : s.cells]])
     sorbed = ln_gamma[s.room_dissolved : s.room_dissolved + s.sorbed, : s.cells]
     ln_gamma = xp.concatenate([ln_gamma[: s.dissolved, : s.cells], sorbed])
