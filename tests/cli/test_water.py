@@ -251,6 +251,24 @@ def test_bad_files_are_told_without_a_traceback(tmp_path, text):
     assert "Traceback" not in done.output
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("{add: {H2O: -100 mol}}", "more water is taken away than there is"),
+        ("{add: {NaCl: -5 mmol}}", "more Na is taken away than there is, by 0.004 mol"),
+        ("{add: {Fe: 1 mmol}}", "'Fe' exchanges electrons with the water"),
+    ],
+)
+def test_steps_that_cannot_be_done_are_told(tmp_path, step, said):
+    file = tmp_path / "bad.yaml"
+    water = "{pH: 7, units: mmol/kgw, totals: {Na: 1, Cl: 1}}"
+    file.write_text(f"kind: water\ndatabase: phreeqc.dat\nwaters: {{a: {water}}}\nreaction:\n  - {step}\n")
+    done = CliRunner().invoke(app, ["water", str(file)])
+    assert done.exit_code == 2, done.output
+    assert f"bad.yaml:5:5: error: reaction.0: {said}" in done.output
+
+
 def test_other_kinds_and_other_verbs_are_sent_away(examples, tmp_path):
     done = CliRunner().invoke(app, ["water", str(examples / "heat-slab.yaml")])
     assert done.exit_code == 2

@@ -21,6 +21,7 @@ from fluxforce.model.waters.states import WaterState
 from fluxforce.model.waters.steps import take
 from fluxforce.model.waters.system import elements_of_steps
 from fluxforce.thermo.equilibria import solution as engine
+from fluxforce.thermo.equilibria.failures import unsolved
 from fluxforce.thermo.equilibria.waters import WaterError, make_water
 
 
@@ -51,7 +52,8 @@ def solve_water(model: WaterModel, database: Database, name: str) -> tuple[engin
         complaint = Complaint(path, str(error), getattr(error, "hint", None) or None, True)
         raise BadInput(from_complaints([complaint], model.tree)) from None
     if not bool(found.converged[0]):
-        raise SolverGaveUp(f"water '{name}': {_why(found)}")
+        said, tries = unsolved(found)
+        raise SolverGaveUp(f"water '{name}': {said}; what to try: {tries}")
     state = Readout(database, chemistry.phases, elements).state(found, 0, name)
     return found, replace(state, given=as_given(database, water, elements))
 
@@ -79,8 +81,3 @@ def _pe(water: Solution) -> float | None:
     if water.Eh is not None:
         return water.Eh * FARADAY / (GAS_CONSTANT * water.temperature * LN10)
     return water.pe
-
-
-def _why(found: engine.Solution) -> str:
-    """Which unknown was still moving."""
-    return f"no equilibrium was found after {int(found.solved.iterations[0])} steps"

@@ -11,16 +11,18 @@ from fluxforce.model.databases.chemistry import POTENTIAL, build_chemistry
 from fluxforce.model.databases.records import Database
 from fluxforce.model.schema import WaterModel
 from fluxforce.model.schema.water_steps import Step
-from fluxforce.model.waters.reactants import contents_of, contents_of_phase
+from fluxforce.model.waters.reactants import ReactantError, contents_of, contents_of_phase
 from fluxforce.model.waters.readout import GAS, Readout, member_amounts
 from fluxforce.model.waters.sorption import sorbed_contents
 from fluxforce.model.waters.states import WaterState
 from fluxforce.thermo.equilibria.chemistry import Chemistry
 from fluxforce.thermo.equilibria.contact import Contact, Mineral, SolidSolution, Surface
+from fluxforce.thermo.equilibria.failures import unsolved
 from fluxforce.thermo.equilibria.gas_phase import Gas, GasVolume, amounts_of_pressures, gases_of
 from fluxforce.thermo.equilibria.solution import Solution
 from fluxforce.thermo.equilibria.systems import react
 
+LEAST_CONTENT = 1e-12  # [mol] round-off of what is taken away entirely
 Path = tuple[str, float, str] | None  # what changes along a step: name, value, unit
 
 
@@ -184,7 +186,23 @@ def _stops(database: Database, chemistry: Chemistry, standing: Standing, step: S
         added += amount * contents_of(database, chemistry, name)
     if step.evaporate is not None:
         added[-1] -= step.evaporate * start[-1]
-    return np.array([start + share * added for share in (step.shares if step.moving else (1.0,))])
+    stops = np.array([start + share * added for share in (step.shares if step.moving else (1.0,))])
+    _enough(chemistry, standing, stops)
+    return stops
+
+
+def _enough(chemistry: Chemistry, standing: Standing, stops: np.ndarray) -> None:
+    """Raise ReactantError where more is taken away than water and phases hold together."""
+    held = np.zeros(stops.shape[1])
+    for name, amount in [*((n, a) for _, n, a in standing.members()), *standing.gas.items()]:
+        held += amount * contents_of_phase(chemistry, name)
+    least = (stops + held).min(axis=0)
+    if least[-1] <= 0.0:
+        raise ReactantError("more water is taken away than there is")
+    counts = np.asarray(chemistry.counts)
+    for j, name in enumerate(chemistry.totals):
+        if np.all(counts[:, j] >= 0.0) and least[j] < -LEAST_CONTENT:
+            raise ReactantError(f"more {name} is taken away than there is, by {-least[j]:.3g} mol")
 
 
 def _temperatures(standing: Standing, step: Step) -> list[float]:
@@ -239,8 +257,8 @@ def _after(
 
 
 def _why(found: Solution, cell: int, where: str) -> str:
-    tries = "smaller steps, fewer phases at once, or an amount of the element that is nearly used up"
-    return f"no equilibrium at {where} after {int(found.solved.iterations[cell])} iterations; what to try: {tries}"
+    said, tries = unsolved(found, cell)
+    return f"no equilibrium at {where}: {said}; what to try: {tries}"
 
 
 def _sorbed(
