@@ -176,7 +176,7 @@ def test_calcite_dissolves_as_in_phreeqc():
 @pytest.mark.slow
 def test_derivatives_of_calcite_by_rates_and_constants():
     """By the logarithm of the pace and by ln K of calcite, against central differences."""
-    system, content, guess = started(Beakers(), 3)
+    system, content, guess = started(Beakers(), 2)
     assert isinstance(system.potential, Joint)
     mineral = system.potential.parts[1]
     assert isinstance(mineral, Linear)
@@ -187,7 +187,7 @@ def test_derivatives_of_calcite_by_rates_and_constants():
             (system.exchanges[0].measure * jnp.exp(shift[0]), mineral.conjugate - GAS * shift[1]),
         )  # fmt: skip
         start = implicit_coordinates(moved.potential, content, guess)
-        options = MarchOptions(tolerance=1e-9, kept=64)
+        options = MarchOptions(tolerance=1e-7, kept=64)
         return jnp.sum(march(moved, start, [HOUR], options=options).extents[-1, 0])
 
     found = np.asarray(jax.grad(dissolved)(jnp.zeros(2)))
