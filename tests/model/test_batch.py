@@ -210,3 +210,12 @@ def test_the_example_follows_phreeqc():
     rows = engine.GetSelectedOutputRowCount()
     theirs = 3e-3 - np.array([engine.GetSelectedOutputValue(r, 0) for r in range(rows - 3, rows)])
     np.testing.assert_allclose(mine, theirs, rtol=1e-4)
+
+
+def test_a_disputed_value_is_warned_of():
+    from fluxforce.cli.scrutiny import disputed
+
+    (said,) = disputed(from_data(changed("minerals/Calcite/rate", {"law": "palandri-kharaka"})))
+    assert "Calcite" in said
+    assert "28 times faster" in said
+    assert list(disputed(from_data(DATA))) == []
