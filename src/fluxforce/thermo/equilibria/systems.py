@@ -33,6 +33,7 @@ __all__ = ["Contact", "Gas", "GasVolume", "Mineral", "SolidSolution", "Surface",
 
 # PHREEQC's constants, with which the constants of surfaces were fitted
 _FARADAY, _GAS_CONSTANT, _PERMITTIVITY = 96493.5, 8.31470, 8.854e-12  # [C/mol], [J/mol/K], [F/m]
+_HINT = 1e-7  # [mol] per kilogram of water, of each reactant
 _LEAST_AMOUNT = 1e-6  # [mol] first value of a phase of which there is nothing
 _GUESSES = (7.0, 4.0, 10.0)
 
@@ -109,6 +110,9 @@ class _Closed:
         self.made = _made(contact, self.members)
         self.total = contents + self.made @ self.amounts
         self.excess = _excess(contact)
+        # A little of what is there to dissolve, for a first guess of a water that has nothing of it yet.
+        hints = [mineral.reactant[:, None] for mineral in contact.minerals if mineral.reactant is not None]
+        self.guess = contents + _HINT * sum(hints[1:], hints[0]) if hints else contents
         self.volume = None
         if isinstance(contact.gas, GasVolume):
             self.volume = per_cell(contact.gas.volume, cells)
@@ -186,11 +190,11 @@ class _Closed:
             ln_phi = jnp.zeros((len(self.gases.names), cells)) if lagged is None else lagged.ln_phi
             asked = asked.at[-len(self.gases.names) :].add(jnp.log(pressure)[None] + ln_phi)
         numbers = system(chemistry, self.members, t, pressure, offset, asked)
-        rows, held = _conserved(chemistry, self.members, total, self.contents, layer, self.contact.sites)
+        rows, held = _conserved(chemistry, self.members, total, self.guess, layer, self.contact.sites)
         rows = eqx.tree_at(lambda r: r.of_members, rows, self.made)
         least = self._least()
         amount = jnp.maximum(self.members.of @ self.amounts, least)
-        starts = _starts(chemistry, self.contents, self.near)
+        starts = _starts(chemistry, self.guess, self.near)
         if found is not None:
             starts = starts.at[0].set(jnp.where(found.converged, found.solved.u, starts[0]))
             amount = jnp.where(found.converged, jnp.maximum(found.solved.phase_amounts, least), amount)
