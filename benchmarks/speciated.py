@@ -8,9 +8,9 @@ import numpy as np
 
 from benchmarks.waters import Waters
 
-# Where activities depend on I alone the last Newton step is squared: one below 1e-4 leaves 1e-8, PhreeqcRM's tolerance.
-# Elsewhere steps shrink linearly, and the last one bounds the error.
-TOLERANCE = 1e-4
+# Where activities depend on I alone, a last Newton step below this leaves about its square, 1e-8 to 1e-7 in ln a;
+# PhreeqcRM's tolerance is 1e-8. Elsewhere steps shrink linearly, and the last one bounds the error.
+TOLERANCE = 3e-4
 LINEAR_TOLERANCE = 1e-7
 _OTHER_MODELS = ("pitzer.dat", "sit.dat")
 

@@ -124,7 +124,13 @@ def _sums(mixture: Mixture) -> tuple[Array, np.ndarray]:
     first, second = np.triu_indices(count)
     position = np.zeros((count, count), dtype=int)
     position[first, second] = position[second, first] = np.arange(first.size)
-    rows = [nu[first] * nu[second], jnp.maximum(nu, 0), jnp.maximum(-nu, 0), strength * nu, strength[None]]
+    rows = [
+        nu[first] * nu[second],
+        jnp.maximum(nu, 0),
+        jnp.maximum(-nu, 0),
+        strength[None] * nu,
+        strength[None],
+    ]
     return jnp.concatenate(rows), position
 
 
@@ -160,7 +166,7 @@ def _newton(mixture: Mixture, state: Array, totals: Array, begin, tolerance: flo
         # Far off, and where that does not help, coefficients stay as they are for a step: the matrix of the rest
         # is positive definite.
         near = (size < _CLOSE) & (iterations < _PATIENCE)
-        bend = (growth - mixture.nu_w[:, None] * drying[None, :]) * near[None, :]
+        bend = jnp.where(near[None, :], growth - mixture.nu_w[:, None] * drying[None, :], 0.0)
 
         def mass_action(z):
             return jnp.minimum(free + mixture.nu @ z[:-1] - bend * (z[-1] - ln_strength)[None, :], _HIGHEST)
@@ -186,7 +192,7 @@ def _newton(mixture: Mixture, state: Array, totals: Array, begin, tolerance: flo
             jnp.where(active[None], mass_action(z), ln_m),
             jnp.where(active, ln_water + drying * (z[-1] - ln_strength), carry[2]),
             jnp.where(active, jnp.maximum(longest, shifted), size),
-            iterations + active,
+            iterations + active.astype(float),
         )
 
     def unfinished(carry):

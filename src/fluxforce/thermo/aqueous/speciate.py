@@ -22,7 +22,7 @@ def speciate(
     totals: Float[Array | np.ndarray, "components places"],
     start: Float[Array | np.ndarray, "coordinates places"] | Speciation | None = None,
     *,
-    temperature: float | Float[Array, "#places"] = 298.15,
+    temperature: float | Float[Array, ""] | Float[Array, "#places"] = 298.15,
     tolerance: float | None = None,
     max_iterations: int = 100,
 ) -> Speciation:
