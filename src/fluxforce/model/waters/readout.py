@@ -39,10 +39,14 @@ LEAST_AMOUNT = 1e-11  # [mol] of a phase below which it is gone
 class Readout:
     """Reads all states of one chemistry: what does not change between states is worked out once."""
 
-    def __init__(self, database: Database, names: tuple[str, ...], elements: list[str]):
-        """`names`: phases of the chemistry; `elements`: its totals, in the order of the file."""
+    def __init__(
+        self, database: Database, names: tuple[str, ...], elements: list[str], follow: tuple[str, ...] = ()
+    ):
+        """`names`: phases of the chemistry; `elements`: its totals, in the order of the file, those in
+        `follow` divided by the couple of another element.
+        """
         self.database, self.names, self.elements = database, names, elements
-        self.halves = _halves(database, elements)
+        self.halves = _halves(database, [name for name in elements if name not in follow])
         self.masses: list[float] | None = None
         self.log_k = {
             name: coefficients(database.phases[name].log_k) + _added(database, database.phases[name].added)

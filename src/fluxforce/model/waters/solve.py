@@ -54,7 +54,8 @@ def solve_water(model: WaterModel, database: Database, name: str) -> tuple[engin
     if not bool(found.converged[0]):
         said, tries = unsolved(found)
         raise SolverGaveUp(f"water '{name}': {said}; what to try: {tries}")
-    state = Readout(database, chemistry.phases, elements).state(found, 0, name)
+    follow = tuple(state for one in apart for state in one.states)
+    state = Readout(database, chemistry.phases, elements, follow).state(found, 0, name)
     return found, replace(state, given=as_given(database, water, elements))
 
 
