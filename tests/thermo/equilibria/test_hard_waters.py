@@ -29,8 +29,6 @@ MINERALS = (
     "K-feldspar",
     "Siderite",
 )
-# log10 K of 2 H2O = O2 + 4 H+ + 4 e- over 4: above this pe + pH there is more than a molal of oxygen
-OXYGEN = 20.0
 
 
 @functools.cache
@@ -39,11 +37,11 @@ def chemistry():
 
 
 def hard_waters(cells: int, seed: int):
-    """Totals from 1e-20 to 6 molal, pH 0 to 14, pe from hydrogen to oxygen, 0 to 80 degC."""
+    """Totals from 1e-20 to 6 molal, pH 0 to 14, 0 to 80 degC, pe from hydrogen at 1 atm to far beyond oxygen's."""
     random = np.random.default_rng(seed)
     totals = {e: 10 ** random.uniform(-20, np.log10(6.0), cells) for e in ELEMENTS}
     ph = random.uniform(0, 14, cells)
-    pe = -ph + random.uniform(0, OXYGEN, cells)
+    pe = -ph + random.uniform(0, 20.7, cells)
     return totals, ph, pe, 273.15 + random.uniform(0, 80, cells), random
 
 

@@ -90,7 +90,15 @@ def _stages(system: System, rows: Rows, starts: Array, held: Array, amount: Arra
         return (k < len(_STAGES)) & ~jnp.all(done)
 
     cells = held.shape[1]
-    empty = first_state(system, rows, starts[0], held, amount, jnp.array(False))
+    nothing = jnp.zeros((system.of.shape[0], cells))
+    empty = State(
+        u=starts[0],
+        ln_gamma=jnp.zeros((system.columns.shape[0], cells)),
+        amount=nothing,
+        distance=nothing,
+        size=jnp.full(cells, jnp.inf),
+        iterations=jnp.zeros(cells, dtype=int),
+    )
     carry = (empty, jnp.zeros(cells, dtype=bool), jnp.zeros(cells, dtype=int), jnp.array(0))
     state, _, steps, _ = jax.lax.while_loop(unfinished, stage, carry)
     return eqx.tree_at(lambda s: s.iterations, state, steps)

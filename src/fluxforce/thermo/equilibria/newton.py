@@ -16,6 +16,9 @@ from fluxforce.thermo.equilibria.problem import Rows, System
 
 LONGEST_STEP = 4.0  # in ln a; a longer Newton step is shortened as a whole
 _LARGEST_CHANGE = 1.5  # in ln gamma within one step
+_LARGEST_DRYING = (
+    0.15  # in ln a_w within one step: what is dissolved by the gram binds water and takes it up as well
+)
 _TO_BOUNDARY = 0.99  # share of the way to N = 0 or s = 0 that a step may go
 _EASING = 0.03  # tau of the next step over the present N s
 _LEAST = 1e-20  # [mol] N s at the end
@@ -106,9 +109,12 @@ def newton_step(system: System, rows: Rows, state: State) -> Step:
     kilograms = jnp.exp(u[-1])
     dissolved = system.charge_squared.shape[0]
     molality = n[:dissolved] / kilograms[None]
-    (ln_gamma, ln_water), (bend, _) = jax.jvp(lambda m: coefficients(system, m), (molality,), (molality,))
-    # how ln a_w answers each species, d ln a_w/d ln m: neutral species bind it as ions do
-    answer = molality * jax.grad(lambda m: jnp.sum(system.activity.ln_water(system.at[0], m)))(molality)
+    (ln_gamma, ln_water), (bend, water_bend) = jax.jvp(
+        lambda m: coefficients(system, m), (molality,), (molality,)
+    )
+    # How ln a_w answers each species, d ln a_w/d ln m: by its share in the molalities, neutral species as ions. Exact
+    # where a_w depends on their sum alone.
+    answer = water_bend[None] * molality / jnp.maximum(jnp.sum(molality, axis=0), _TINY)[None]
     behind = jnp.clip(ln_gamma - state.ln_gamma, -_LARGEST_CHANGE, _LARGEST_CHANGE)
 
     # the share of each species in the ionic strength
@@ -124,7 +130,8 @@ def newton_step(system: System, rows: Rows, state: State) -> Step:
     row = (-jnp.einsum("kc,ku->uc", answer, chemical)).at[-2].add(1.0)
     own = jnp.sum(answer * bend[:dissolved], axis=0)
     matrix_water = jnp.concatenate([row, own[None], jnp.zeros((phases, cells))])
-    right_water = ln_water - u[-2] - jnp.sum(answer * behind[:dissolved], axis=0)
+    far = jnp.clip(ln_water - u[-2], -_LARGEST_DRYING, _LARGEST_DRYING)
+    right_water = far - jnp.sum(answer * behind[:dissolved], axis=0)
     # xi = d ln I
     follow = -jnp.einsum("kc,ku->uc", weight, chemical)
     own = 1 + jnp.sum(weight * bend[:dissolved], axis=0)
