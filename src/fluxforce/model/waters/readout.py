@@ -33,6 +33,7 @@ from fluxforce.thermo.equilibria.volumes import molar_volumes, press, solution_d
 LN10 = math.log(10.0)
 GIVEN = "pe of the water"
 GAS = "gas phase"
+SAME_EH = 1e-9  # [V]
 LEAST_AMOUNT = 1e-11  # [mol] of a phase below which it is gone
 
 
@@ -204,6 +205,8 @@ def _drives(couples: tuple[RedoxCouple, ...], pe: float | None, temperature: flo
     found = []
     for (a, eh_a), (b, eh_b) in combinations(all_of, 2):
         donor, acceptor, gap = (a, b, eh_b - eh_a) if eh_b >= eh_a else (b, a, eh_a - eh_b)
+        if gap < SAME_EH and GIVEN in (a, b):
+            continue  # the pe of the water is that of this couple
         found.append(Drive(donor, acceptor, FARADAY * gap))
     return tuple(found)
 
