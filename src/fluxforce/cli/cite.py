@@ -41,12 +41,24 @@ def bibliography() -> dict[str, str]:
 
 def used(model: "Model") -> list[str]:
     """Keys of the works behind what a model computes, in the order of the entries in references.bib."""
-    from fluxforce.model.schema import BridgeModel, ColumnModel, NetworkModel, SlabModel, TankModel
+    from fluxforce.model.schema import (
+        BatchModel,
+        BridgeModel,
+        ColumnModel,
+        NetworkModel,
+        SlabModel,
+        TankModel,
+        WaterModel,
+    )
 
     keys = {"onsager1931", "degroot1962"}
     match model:
         case ColumnModel():
             keys |= _column(model)
+        case BatchModel():
+            keys |= {"parkhurst2013", "truesdell1974"} | _rates(model)
+        case WaterModel():
+            keys |= {"parkhurst2013", "appelo2014", "carrayrou2002", "wright1997"}
         case SlabModel() | TankModel():
             keys |= {"bank1985"}
         case BridgeModel():
@@ -64,10 +76,21 @@ def _column(model) -> set[str]:
     keys |= {"helgeson1969"} if inline else {"parkhurst2013", "truesdell1974"}
     if not inline and "C(4)" in model.elements and "Ca" in model.elements:
         keys |= {"plummer1982"}
-    if any(isinstance(mineral.rate, TransitionState) for mineral in model.minerals.values()):
-        keys |= {"lasaga1984"}
-        if not inline:
-            keys |= {"palandri2004"}
+    keys |= _rates(model)
+    if not inline and any(isinstance(mineral.rate, TransitionState) for mineral in model.minerals.values()):
+        keys |= {"palandri2004"}
     if isinstance(model.column.diffusion, NernstPlanck):
         keys |= {"scharfetter1969"}
     return keys
+
+
+def _rates(model) -> set[str]:
+    """Works behind the rate laws of minerals."""
+    by_law = {
+        "transition-state": {"lasaga1984"},
+        "palandri-kharaka": {"lasaga1984", "palandri2004"},
+        "plummer-wigley-parkhurst": {"plummer1978"},
+        "parallel": {"burch1993", "hellmann2006"},
+    }
+    laws = [mineral.rate.law for mineral in model.minerals.values() if mineral.rate is not None]
+    return set().union(*(by_law.get(law, set()) for law in laws))
