@@ -7,6 +7,7 @@ import pytest
 from fluxforce.model.databases.chemistry import build_chemistry
 from fluxforce.thermo.equilibria.systems import react
 from fluxforce.thermo.equilibria.waters import make_water
+from tests.phreeqc_oracle import KNOBS
 from tests.phreeqc_waters import Oracle, Water
 from tests.random_waters import read
 
@@ -17,6 +18,10 @@ ELEMENTS = ("Na", "Cl", "Ca", "S", "C", "Fe", "N")
 # PHREEQC finds pe from the balance of hydrogen, 111 mol of it, so that it knows electrons to this spacing of
 # double precision and no better [mol].
 ELECTRONS = 2 * np.spacing(111.0)
+# wateq4f.dat counts two to six sulfurs in polysulfides that form from one, which leaves some waters with two
+# equilibria; PHREEQC finds the one or the other by the length of its steps.
+SHORT_STEPS = KNOBS + " -step_size 10\n -pe_step_size 5\n"
+TWO_EQUILIBRIA = 0.1  # in pe
 POISED = 1e-5  # what that may move, in pe and relative molalities, for a water to be compared
 COMPARED = 0.6  # share of the waters of which that holds, at least
 
@@ -41,9 +46,10 @@ def warmed(water: Water) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["phreeqc.dat", "wateq4f.dat", "minteq.v4.dat", "llnl.dat"])
 def test_closed_waters(name):
-    oracle = Oracle(name)
+    oracle, careful = Oracle(name), Oracle(name, SHORT_STEPS)
     waters = [draw(number) for number in range(WATERS)]
     answers = [oracle.ask_text(warmed(water)) for water in waters]
+    others = [careful.ask_text(warmed(water)) for water in waters]
     chemistry = build_chemistry(read(name), ELEMENTS)
     kelvin = np.array([water.celsius for water in waters]) + 273.15
     start = make_water(
@@ -62,8 +68,11 @@ def test_closed_waters(name):
     molality = dict(zip(chemistry.species, np.asarray(end.molality).reshape(-1, 2, WATERS), strict=True))
 
     compared, worst = 0, {"pH": 0.0, "pe": 0.0, "molality": 0.0}
-    for k, answer in enumerate(answers):
+    for k, (answer, other) in enumerate(zip(answers, others, strict=True)):
         assert answer is not None
+        assert other is not None
+        if abs(answer.pe - other.pe) > TWO_EQUILIBRIA:
+            continue
         seen = {species: amount for species, amount in answer.molality.items() if amount > 1e-12}
         moves = [abs(molality[species][1, k] / molality[species][0, k] - 1) for species in seen]
         if max(*moves, abs(pe[1, k] - pe[0, k])) > POISED:

@@ -228,7 +228,31 @@ def _counts(
         atoms = _atoms(database, components[j], total)
         for k, record in enumerate(records):
             counts[k, j] = _counted(record, total, atoms * nu[k, j])
+    if ELECTRON in components:
+        for k, record in enumerate(records):
+            if record.balance is not None:
+                counts[k, components.index("H+")], counts[k, components.index(ELECTRON)] = (
+                    _protons_and_electrons(database, record, components, totals, counts[k])
+                )
     return counts
+
+
+def _protons_and_electrons(
+    database: Database, record: Species, components: list[str], totals: list[str], counted
+):
+    """Protons and electrons that close the balances of O, H and charge of a species that counts as it says."""
+    oxygen, hydrogen = record.balance.get("O", 0.0), record.balance.get("H", 0.0)  # type: ignore[union-attr]
+    charge = 0.0
+    for component, total, times in zip(components, totals, counted, strict=True):
+        part = database.species.get(component)
+        if part is None or total in _WATERS_OWN:
+            continue
+        times = times / _atoms(database, component, total)
+        oxygen -= times * part.elements.get("O", 0.0)
+        hydrogen -= times * part.elements.get("H", 0.0)
+        charge += times * part.charge
+    protons = hydrogen - 2.0 * oxygen  # what oxygen is left over is that of water
+    return protons, charge + protons - record.charge
 
 
 def _atoms(database: Database, component: str, total: str) -> float:
