@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from fluxforce.model.databases import (
 )
 from fluxforce.model.databases.formula import composition
 from fluxforce.model.databases.inline import InlineSpecies
-from fluxforce.model.databases.records import LogK
 from fluxforce.model.equation import Reaction
 from fluxforce.model.named import named_database
 from fluxforce.model.names import check_names, inline_names
@@ -99,7 +98,6 @@ def chemistry(document: ColumnModel | BatchModel) -> Chemistry:
     database = named_database(document)
     assert database is not None  # only inline databases have none
     check_names(document, database)
-    database = _overridden(database, document)
     try:
         model = aqueous_model(database, document.elements, document.temperature)
     except DatabaseError as error:
@@ -113,19 +111,6 @@ def problem(document: ColumnModel | BatchModel, path: Path, said: str, hint: str
     if document.tree is None:
         return Problem(said, dotted(path), hint)
     return document.tree.problem(said, path, hint=hint)
-
-
-def _overridden(database: Database, document: ColumnModel | BatchModel) -> Database:
-    """The database with the constants and volumes of the document, each for its reaction as the database writes it."""
-    species, phases = dict(database.species), dict(database.phases)
-    for name, override in document.database.overrides.items():
-        if name in species and override.log_k is not None:
-            species[name] = replace(species[name], log_k=LogK(value=override.log_k))
-        if name in phases and override.log_k is not None:
-            phases[name] = replace(phases[name], log_k=LogK(value=override.log_k))
-        if name in phases and override.molar_volume is not None:
-            phases[name] = replace(phases[name], molar_volume=override.molar_volume)
-    return replace(database, species=species, phases=phases)
 
 
 def _inline_model(inline: Inline, temperature: float) -> AqueousModel:
