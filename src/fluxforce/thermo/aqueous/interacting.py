@@ -252,7 +252,7 @@ def _blocks_jvp(tolerance, max_iterations, primals, tangents):
         return jnp.concatenate([mixture.nu.T @ jnp.exp(ln_m) - totals, ln_m - formed])
 
     x = jnp.concatenate([z[:count], ln_m])
-    _, change = jax.jvp(lambda *given: unknowns(*given, x), (mixture, state, totals), tangents[:3])
+    _, change = jax.jvp(lambda m, s, t: unknowns(m, s, t, x), (mixture, state, totals), tangents[:3])
     # Cells do not see each other: one tangent for all of them gives a column of every Jacobian.
     columns = jax.vmap(
         lambda e: jax.jvp(
