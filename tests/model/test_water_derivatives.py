@@ -69,10 +69,8 @@ def phreeqc_slope(name: str, phase: str) -> float:
     return (index[0] - index[1]) / (2 * CELSIUS_STEP)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [n if n == "phreeqc.dat" else pytest.param(n, marks=pytest.mark.slow) for n in DATABASES],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DATABASES)
 def test_saturation_by_temperature(name):
     """d(SI)/dT through log K(T), the activity model's A and B, and all the species."""
     system = chemistry(name)
