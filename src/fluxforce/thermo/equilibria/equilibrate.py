@@ -80,10 +80,13 @@ def _stages(system: System, rows: Rows, starts: Array, held: Array, amount: Arra
         lost = jnp.any(~jnp.isfinite(state.u), axis=0)
         again = (which[k] >= 0) | lost
         begin = jax.tree.map(lambda new, old: jnp.where(done, old, jnp.where(again, new, old)), fresh, state)
-        size = jnp.where(done, state.size, jnp.inf)
+        # cells that are done stand still: their last step counts as none
+        size = jnp.where(done, 0.0, jnp.inf)
         begin = eqx.tree_at(lambda s: (s.size, s.iterations), begin, (size, jnp.zeros_like(steps)))
         ended = newton(eased, rows, begin, TOLERANCE, _LIMIT)
-        return ended, done | ((ended.size < _ACCEPTED) & (share[k] == 1.0)), steps + ended.iterations, k + 1
+        steps = steps + jnp.where(done, 0, ended.iterations)
+        ended = eqx.tree_at(lambda s: s.size, ended, jnp.where(done, state.size, ended.size))
+        return ended, done | ((ended.size < _ACCEPTED) & (share[k] == 1.0)), steps, k + 1
 
     def unfinished(carry):
         _, done, _, k = carry

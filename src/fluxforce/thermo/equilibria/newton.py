@@ -123,9 +123,8 @@ def newton_step(system: System, rows: Rows, state: State) -> Step:
     chemical = system.columns[:dissolved].at[:, -1].set(0.0)  # a molality does not see the mass of water
 
     ln_ratio, share = fractions(system, u)
-    amount_of = system.of.T @ state.amount * share  # of every member
 
-    matrix, right = _rows(system, rows, u, n, bend, behind, strength, amount_of, share)
+    matrix, right = _rows(system, rows, u, n, bend, behind, strength, state.amount, share)
     # ln a_w follows the molalities
     row = (-jnp.einsum("kc,ku->uc", answer, chemical)).at[-2].add(1.0)
     own = jnp.sum(answer * bend[:dissolved], axis=0)
@@ -148,7 +147,8 @@ def newton_step(system: System, rows: Rows, state: State) -> Step:
         mean_columns, miss = jnp.zeros((0, unknowns, cells)), jnp.zeros((0, cells))
 
     change = _solve(matrix, right)
-    du, xi, relative = change[:unknowns], change[unknowns], change[unknowns + 1 :]
+    du, xi = change[:unknowns], change[unknowns]
+    relative = change[unknowns + 1 :] * (1 + _SMALL / jnp.maximum(state.amount, _TINY))
     return Step(
         u=du,
         ln_gamma=behind + bend * xi[None],
@@ -157,7 +157,7 @@ def newton_step(system: System, rows: Rows, state: State) -> Step:
     )
 
 
-def _rows(system, rows: Rows, u, n, bend, behind, strength, amount_of, share) -> tuple[Array, Array]:
+def _rows(system, rows: Rows, u, n, bend, behind, strength, amount, share) -> tuple[Array, Array]:
     """The rows of what is known: matrix [rows, all unknowns, cells] and right side [rows, cells]."""
     count, unknowns = rows.of_amounts.shape[0], u.shape[0]
     components = count - 1
@@ -176,12 +176,15 @@ def _rows(system, rows: Rows, u, n, bend, behind, strength, amount_of, share) ->
     by_u = by_u.at[own, own].add(0.5 * root * jnp.cosh(half))
     by_strength = by_strength.at[:components].add(0.5 * layer)
 
+    amount_of = system.of.T @ amount * share  # of every member
     value = value + rows.of_members @ amount_of
     right = rows.target - value + rows.of_amounts @ (n * behind)
     by_phase = jnp.zeros((count, 0, u.shape[1]))
     if system.of.shape[0]:
         held = system.of.T[None] * rows.of_members[:, :, None]  # [rows, members, phases]
-        by_phase = jnp.einsum("rmf,mc->rfc", held, amount_of)
+        # the column of a phase is dN/(N + small), so that traces of it do not spoil the digits of the others
+        counted = system.of.T @ (amount + _SMALL) * share
+        by_phase = jnp.einsum("rmf,mc->rfc", held, counted)
         # members of one phase exchange places: x_i (nu_i - mean nu)
         apart = system.member_columns[:, :, None] - jnp.einsum(
             "fm,fuc->muc", system.of, _mean_columns(system, share)
@@ -203,8 +206,9 @@ def _phase_rows(system: System, state: State, ln_ratio, share):
     mean_columns = _mean_columns(system, share)
     miss = state.distance + ln_ratio
     own = jnp.eye(phases)[:, :, None] * state.distance[:, None]
-    below = jnp.concatenate([-mean_columns, jnp.zeros((phases, 1, cells)), own], axis=1)
-    return below, tau / state.amount - state.distance + miss, mean_columns, miss
+    part = state.amount / (state.amount + _SMALL)
+    below = jnp.concatenate([-part[:, None] * mean_columns, jnp.zeros((phases, 1, cells)), own], axis=1)
+    return below, part * (tau / state.amount - state.distance + miss), mean_columns, miss
 
 
 def _solve(matrix: Array, right: Array) -> Array:
