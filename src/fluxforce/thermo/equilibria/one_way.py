@@ -46,12 +46,12 @@ def react_one_way(
     t = per_cell(temperature, cells)
     first = {m.name: np.asarray(per_cell(m.amount, cells)) for m in contact.minerals}
     still = {name: np.zeros(cells, dtype=bool) for name in dissolve}  # cells in which it stays as it is
-    found, known = None, near
+    found = None
     for _ in range(2 * len(still) + 2):
         minerals = [_restricted(mineral, still, precipitate, cells) for mineral in contact.minerals]
         found = react(
             chemistry, contents, replace(contact, minerals=minerals), temperature=temperature, pressure=pressure,
-            near=known,
+            near=near,
         )  # fmt: skip
         changed = False
         for name in dissolve:
@@ -63,7 +63,6 @@ def react_one_way(
             still[name] = (still[name] | grown) & ~short
         if not changed:
             break
-        known = found
     assert found is not None
     amounts = found.solved.phase_amounts
     for k, name in enumerate(names):

@@ -33,7 +33,7 @@ __all__ = ["Contact", "Gas", "GasVolume", "Mineral", "SolidSolution", "Surface",
 
 # PHREEQC's constants, with which the constants of surfaces were fitted
 _FARADAY, _GAS_CONSTANT, _PERMITTIVITY = 96493.5, 8.31470, 8.854e-12  # [C/mol], [J/mol/K], [F/m]
-_HINT = 1e-7  # [mol] per kilogram of water, of each reactant
+_HINT = 1e-7  # [mol] per kilogram of water, of each phase
 _LEAST_AMOUNT = 1e-6  # [mol] first value of a phase of which there is nothing
 _GUESSES = (7.0, 4.0, 10.0)
 
@@ -111,8 +111,7 @@ class _Closed:
         self.total = contents + self.made @ self.amounts
         self.excess = _excess(contact)
         # A little of what is there to dissolve, for a first guess of a water that has nothing of it yet.
-        hints = [mineral.reactant[:, None] for mineral in contact.minerals if mineral.reactant is not None]
-        self.guess = contents + _HINT * sum(hints[1:], hints[0]) if hints else contents
+        self.guess = contents + self.made @ jnp.minimum(self.amounts, _HINT)
         self.volume = None
         if isinstance(contact.gas, GasVolume):
             self.volume = per_cell(contact.gas.volume, cells)
