@@ -37,12 +37,16 @@ def chemistry():
 
 
 def hard_waters(cells: int, seed: int):
-    """Totals from 1e-20 to 6 molal, pH 0 to 14, 0 to 80 degC, pe from hydrogen at 1 atm to far beyond oxygen's."""
+    """Totals from 1e-20 to 6 molal, pH 0 to 14, 0 to 80 degC, pe from hydrogen at 1 atm to a molal of oxygen."""
     random = np.random.default_rng(seed)
     totals = {e: 10 ** random.uniform(-20, np.log10(6.0), cells) for e in ELEMENTS}
     ph = random.uniform(0, 14, cells)
-    pe = -ph + random.uniform(0, 20.7, cells)
-    return totals, ph, pe, 273.15 + random.uniform(0, 80, cells), random
+    temperature = 273.15 + random.uniform(0, 80, cells)
+    chem, t = chemistry(), temperature
+    powers = np.array([np.ones_like(t), t, 1 / t, np.log10(t), t**-2, t**2])
+    # 2 H2O = O2 + 4 H+ + 4 e-
+    most = -(np.asarray(chem.log_k)[chem.species.index("O2")] @ powers) / 4
+    return totals, ph, -ph + random.uniform(0, 1, cells) * most, temperature, random
 
 
 def off_totals(found, contents, minerals=None) -> np.ndarray:
