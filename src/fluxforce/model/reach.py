@@ -26,7 +26,9 @@ def check_reach(model: ColumnModel | BatchModel, database: Database) -> None:
         raise BadInput(from_complaints(complaints, model.tree))
 
 
-def _phases(model: ColumnModel | BatchModel, database: Database, formed: tuple[str, ...]) -> Iterator[Complaint]:
+def _phases(
+    model: ColumnModel | BatchModel, database: Database, formed: tuple[str, ...]
+) -> Iterator[Complaint]:
     asked: list[tuple[Path, str]] = [
         (("waters", water, "equilibrate", name), name)
         for water, given in model.waters.items()
@@ -43,7 +45,9 @@ def _phases(model: ColumnModel | BatchModel, database: Database, formed: tuple[s
             yield Complaint(path, said, _remedy(missing, database), True)
 
 
-def _species(model: ColumnModel | BatchModel, database: Database, formed: tuple[str, ...]) -> Iterator[Complaint]:
+def _species(
+    model: ColumnModel | BatchModel, database: Database, formed: tuple[str, ...]
+) -> Iterator[Complaint]:
     for path, name, at_key in named_species(model):
         if name not in formed and name != WATER:
             said = f"'{name}' is not formed by the elements of this model"

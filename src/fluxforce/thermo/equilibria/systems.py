@@ -229,7 +229,9 @@ class _Closed:
             whole = jnp.sum(amounts, axis=0)
             z = pressure * self.volume / (whole * LITRE_ATMOSPHERES * t)
             phi = jnp.exp(lagged.ln_phi) / z[None]
-            return GasState(self.gases.names, amounts, amounts / whole[None], pressure, phi, self.volume / whole)
+            return GasState(
+                self.gases.names, amounts, amounts / whole[None], pressure, phi, self.volume / whole
+            )
         share = solved.fractions[-count:]
         ln_phi, z = fugacity_coefficients(self.gases, share, t, pressure)
         amounts = share * solved.phase_amounts[-1:]
