@@ -112,3 +112,15 @@ def test_ten_thousand_hard_waters():
     lost = np.array([check(1000, seed) for seed in range(10)])
     print("not found of 10,000:", lost.sum(axis=0))
     assert np.all(lost.sum(axis=0) <= 10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("calcium", [1e-3, 0.1])
+def test_a_mineral_of_which_there_is_nothing_leaves_the_water_alone(calcium):
+    """Calcite beside a water without carbon: nothing forms, and the pH is that given."""
+    chem = build_chemistry(read_database(database_path("phreeqc.dat")), ("Ca", "Cl", "C"))
+    water = make_water(chem, {"Ca": calcium, "Cl": 2 * calcium}, ph=7.0)
+    beside = react(chem, water.contents(), Contact([Mineral("Calcite", 0.0), Mineral("Aragonite", 0.0)]))
+    assert bool(beside.converged[0])
+    assert abs(float(beside.ph[0]) - 7.0) < 1e-9
+    assert float(beside.phase_amounts["Calcite"][0]) < 1e-19

@@ -21,7 +21,8 @@ _LARGEST_DRYING = (
 )
 _TO_BOUNDARY = 0.99  # share of the way to N = 0 or s = 0 that a step may go
 _EASING = 0.03  # tau of the next step over the present N s
-_LEAST = 1e-20  # [mol] N s at the end
+_LEAST = 1e-32  # [mol] N s is not brought down further: less than the traces that elements may have
+_CLOSED = 1e-19  # [mol] N s that counts as none
 _SATURATED = 1e-12  # distance from saturation of a phase that is there: above the round-off of ln Omega
 _SMALL = 1e-8  # [mol] an amount of a phase below which its relative change does not matter
 _TINY = 1e-300
@@ -228,7 +229,7 @@ def _size(state: State, step: Step) -> Array:
     moved = jnp.abs(step.relative) * state.amount / (state.amount + _SMALL)
     # where both are small, as at a change of phase, N s = tau is all that there is to reach
     gap = jnp.where(
-        state.amount * state.distance > 10 * _LEAST, jnp.minimum(state.amount / _SMALL, state.distance), 0.0
+        state.amount * state.distance > _CLOSED, jnp.minimum(state.amount / _SMALL, state.distance), 0.0
     )
     return jnp.maximum(size, jnp.max(jnp.maximum(moved, gap), axis=0))
 
