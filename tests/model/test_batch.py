@@ -11,6 +11,7 @@ from fluxforce.errors import BadInput
 from fluxforce.ledger_text import imbalances
 from fluxforce.model import from_data
 from fluxforce.model.assemble import assemble
+from fluxforce.model.schema import BatchModel
 from fluxforce.solve.tableau import tableau_for
 
 DATA = {
@@ -215,7 +216,10 @@ def test_the_example_follows_phreeqc():
 def test_a_disputed_value_is_warned_of():
     from fluxforce.cli.scrutiny import disputed
 
-    (said,) = disputed(from_data(changed("minerals/Calcite/rate", {"law": "palandri-kharaka"})))
+    tabulated, own = from_data(changed("minerals/Calcite/rate", {"law": "palandri-kharaka"})), from_data(DATA)
+    assert isinstance(tabulated, BatchModel)
+    assert isinstance(own, BatchModel)
+    (said,) = disputed(tabulated)
     assert "Calcite" in said
     assert "28 times faster" in said
-    assert list(disputed(from_data(DATA))) == []
+    assert list(disputed(own)) == []
