@@ -18,11 +18,13 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.core import Tracer
 
 from fluxforce._types import Array, Float, PyTree
 from fluxforce.thermo.aqueous.blocks import Speciation, block_by_block, bucket, pad
 from fluxforce.thermo.aqueous.guess import activities_near
 from fluxforce.thermo.aqueous.newton import System, eliminate, mismatch, molalities, newton
+from fluxforce.thermo.aqueous.rescue import rescued
 from fluxforce.thermo.equilibria.activity.base import AbstractActivity
 from fluxforce.thermo.equilibria.chemistry import LN10, Chemistry, ln_k
 
@@ -114,7 +116,8 @@ def speciate_chemistry(
     found = _solve(mixture, state, pad(totals, padded), begin, tolerance, max_iterations)
     z, ln_molality, size, iterations = (a[..., :cells] for a in found)
     good = (size < tolerance) & jnp.all(jnp.isfinite(z), axis=0)
-    return Speciation(z, good, size, iterations.astype(int), ln_molality[:species])
+    found = Speciation(z, good, size, iterations.astype(int), ln_molality[:species])
+    return found if isinstance(good, Tracer) else rescued(chemistry, totals, temperature, found)
 
 
 def _sums(mixture: Mixture) -> tuple[Array, np.ndarray]:
