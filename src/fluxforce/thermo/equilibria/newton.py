@@ -61,7 +61,7 @@ def coefficients(system: System, molality: Array) -> tuple[Array, Array]:
     elif ln_gamma.shape[0] < system.columns.shape[0]:
         rest = system.columns.shape[0] - ln_gamma.shape[0]
         ln_gamma = jnp.pad(ln_gamma, ((0, rest), (0, 0)))
-    return system.ideality * ln_gamma, system.activity.ln_water(system.at[0], molality)
+    return system.ideality * ln_gamma, system.ideality * system.activity.ln_water(system.at[0], molality)
 
 
 def fractions(system: System, u: Array) -> tuple[Array, Array]:

@@ -11,7 +11,8 @@ from fluxforce.thermo.equilibria.chemistry import LN10, Chemistry, Members
 from fluxforce.thermo.equilibria.compression import Shifts, settle
 from fluxforce.thermo.equilibria.couples import Couple, Split, equal_electrons
 from fluxforce.thermo.equilibria.equilibrate import STARTS, equilibrate
-from fluxforce.thermo.equilibria.problem import Rows, system, total_rows
+from fluxforce.thermo.equilibria.newton import amounts
+from fluxforce.thermo.equilibria.problem import Rows, System, system, total_rows
 from fluxforce.thermo.equilibria.solution import Solution
 
 Number = float | np.ndarray | Array  # one number for all cells, or one each
@@ -301,7 +302,7 @@ class _Rows:
             field=jnp.zeros((len(targets), cells)), target=jnp.stack([*targets, jnp.log(mass)]),
             first=jnp.stack(targets), warm=jnp.array(float(near is not None)),
         )  # fmt: skip
-        starts = self._starts(jnp.stack(begins), rows, jnp.log(mass))
+        starts = self._starts(numbers, jnp.stack(begins), rows, jnp.log(mass))
         if near is not None:
             starts = starts.at[0].set(jnp.where(near.converged, near.solved.u, starts[0]))
         held = jnp.broadcast_to(jnp.array(self.held)[:, None], (len(targets), cells))
@@ -310,7 +311,7 @@ class _Rows:
             chemistry, t, p, solved, phases=(), members=self.members, gas_pressure=None, shifts=shifts
         )
 
-    def _starts(self, begin: Array, rows: Rows, ln_mass: Array) -> Array:
+    def _starts(self, numbers: System, begin: Array, rows: Rows, ln_mass: Array) -> Array:
         """First values of u, for several guesses of a pH that is not known, phases followed."""
         proton = self.chemistry.components.index("H+")
         of_phases = [j for j, t in enumerate(self.target) if isinstance(t, tuple) or callable(t)]
@@ -328,5 +329,10 @@ class _Rows:
             for states in self.families:  # the most abundant state has about all of it
                 family = jnp.array(states)
                 ln_a = ln_a.at[family].add(ln_a[states[0]] - jnp.max(ln_a[family], axis=0))
-            starts.append(jnp.concatenate([ln_a, jnp.zeros_like(ln_mass)[None], ln_mass[None]]))
+            u = jnp.concatenate([ln_a, jnp.zeros_like(ln_mass)[None], ln_mass[None]])
+            for states in self.families:  # and no more than there is, complexes counted
+                for _ in range(3):
+                    made = rows.of_amounts[states[0]] @ amounts(numbers, u, jnp.zeros_like(numbers.ln_k))
+                    u = u.at[jnp.array(states)].add(jnp.log(rows.target[states[0]] / made)[None])
+            starts.append(u)
         return jnp.stack(starts)
