@@ -10,6 +10,7 @@ from fluxforce._types import Array, Float
 from fluxforce.thermo.aqueous.activity import LN10
 from fluxforce.thermo.aqueous.model import AqueousModel
 
+_PATIENCE = 15  # steps after which a cell begins again, its totals on a plain scale
 _LONGEST_STEP = 5.0  # in ln a; a longer Newton step is shortened as a whole
 _STRENGTHS = (1e-7, 3.0)  # [mol/kg] range of guessed ionic strengths
 _TINY = 1e-300
@@ -166,17 +167,23 @@ def eliminate(matrix: Array, right: Array) -> Array:
 def newton(system: System, totals: Array, z: Array, tolerance: float, max_iterations: int):
     """Iterate a block of cells until every step is below the tolerance; returns z, last steps and
     iterations."""
-    table, count = sums_of(system), totals.shape[0]
+    table, count, begun = sums_of(system), totals.shape[0], z
 
     def step(carry):
         z, size, iterations = carry
+        # A few cells run away on the logarithmic scale: they begin again on the plain one, slower and safer.
+        plain = iterations >= _PATIENCE
+        z = jnp.where((iterations == _PATIENCE)[None], begun, z)
         molality, bend = molalities(system, z)
         sums = table @ molality
         brought, taken = sums[-2 * count - 2 : -count - 2], sums[-count - 2 : -2]
-        error = jnp.concatenate([mismatch(brought, taken, totals), sums[-2:] - closures(z)])
+        apart = jnp.where(plain[None], brought - taken - totals, mismatch(brought, taken, totals))
+        error = jnp.concatenate([apart, sums[-2:] - closures(z)])
         change = eliminate(jacobian(system, sums, molality, bend, z), -error)
         longest = jnp.max(jnp.abs(change), axis=0)
-        active = size >= tolerance  # False for NaN: such a cell stops, and is not counted as converged
+        # False for NaN: such a cell stops, and is not counted as converged, unless it may begin again
+        longest = jnp.where(plain | jnp.isfinite(longest), longest, jnp.inf)
+        active = size >= tolerance
         scale = jnp.where(active, jnp.minimum(1.0, _LONGEST_STEP / longest), 0.0)
         moved = z + scale[None] * change
         # While steps are long, the closures follow the molalities: Newton's step in ln I can run away from
