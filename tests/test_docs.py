@@ -30,6 +30,18 @@ def pages_with(kind: str) -> list[Path]:
     return [page for page in PAGES if (commands(page) if kind == "console" else blocks(page, kind))]
 
 
+# Pages whose commands take longer than half a minute, nearly all of it compiling.
+HEAVY = {"docs/waters.md", "docs/steady.md", "docs/getting-started.md"}
+
+
+def with_commands() -> list[object]:
+    """Pages with commands, the heavy ones marked."""
+    return [
+        pytest.param(page, marks=pytest.mark.slow) if label(page) in HEAVY else page
+        for page in pages_with("console")
+    ]
+
+
 def label(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
@@ -50,7 +62,7 @@ def test_python_blocks_run(page: Path, folder: Path):
         exec(compile(body, label(page), "exec"), names)
 
 
-@pytest.mark.parametrize("page", pages_with("console"), ids=label)
+@pytest.mark.parametrize("page", with_commands(), ids=label)
 def test_commands_succeed(page: Path, folder: Path):
     program = Path(sys.executable).with_name("fluxforce")
     for line in commands(page):

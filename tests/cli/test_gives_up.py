@@ -18,6 +18,7 @@ def run(examples, tmp_path, rate):
     return CliRunner().invoke(app, ["run", str(tmp_path / "model.yaml"), "-o", str(tmp_path / "out")])
 
 
+@pytest.mark.slow
 def test_giving_up_says_where_and_keeps_what_there_is(examples, tmp_path):
     """Calcite that precipitates from water without it empties the water of calcium."""
     rate = '{expression: "area * k * (omega - 1)", constants: {k: 1e-9 mol/m2/s}}'

@@ -114,6 +114,7 @@ def test_fluxes_of_two_vapours_converge_at_second_order():
     np.testing.assert_allclose(np.log2(errors[:-1] / errors[1:]), 2.0, atol=0.06)
 
 
+@pytest.mark.slow
 def test_stefan_tube():
     """Carty and Schrodt's tube: 1.763705496e-3 and 3.094492643e-3 mol/m2/s, 0.1528311052 W/m2/K, by 25 digits."""
     results = run("stefan-tube")

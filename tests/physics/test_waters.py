@@ -106,6 +106,7 @@ def test_dispersion_produces_what_its_species_lose(case: Case):
     np.testing.assert_allclose(rates.production[0], [0.0, expected, 0.0], rtol=1e-11)
 
 
+@pytest.mark.slow
 def test_upwind_produces_the_divergence_of_its_waters(case: Case):
     """All excess of a plain upwind chain is Q times Bregman divergences; the outlet lets go as it is."""
     plain, x = case.plain, case.x
