@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from fluxforce.constants import GAS_CONSTANT
 from fluxforce.model.databases import database_path, read_database
 from fluxforce.model.databases.chemistry import build_chemistry
 from fluxforce.thermo.equilibria.failures import unsolved
@@ -92,6 +93,10 @@ def check(cells: int, seed: int) -> tuple[int, int]:
         assert hint
     assert np.max(off_totals(mixed, contents, amounts)[settled]) < 1e-8, "elements are lost"
     index = np.array([np.asarray(mixed.saturation_indices[m]) for m in MINERALS])
+    affinity = np.array([np.asarray(mixed.affinities[m]) for m in MINERALS])
+    np.testing.assert_allclose(
+        affinity, -GAS_CONSTANT * np.log(10) * temperature * index, rtol=1e-12, atol=1e-12
+    )
     left = np.array([np.asarray(mixed.phase_amounts[m]) for m in MINERALS]) / scale
     assert np.max(index[:, settled]) < 1e-6, "a mineral is left supersaturated"
     assert np.min(left[:, settled]) >= 0

@@ -125,7 +125,7 @@ class Solution:
     def affinities(self) -> dict[str, Array]:
         """Affinity of dissolution A = -R T ln Omega of every phase, J/mol: positive where it would dissolve."""
         scale = -LN10 * GAS_CONSTANT * self.temperature
-        return dict(zip(self.chemistry.phases, scale * self.saturation, strict=True))
+        return dict(zip(self.chemistry.phases, scale[None] * self.saturation, strict=True))
 
     @property
     def phase_amounts(self) -> dict[str, Array]:
