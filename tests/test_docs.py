@@ -30,8 +30,8 @@ def pages_with(kind: str) -> list[Path]:
     return [page for page in PAGES if (commands(page) if kind == "console" else blocks(page, kind))]
 
 
-# Pages whose commands take longer than half a minute, nearly all of it compiling.
-HEAVY = {"docs/waters.md", "docs/steady.md", "docs/getting-started.md"}
+# Pages whose commands take about half a minute and longer, nearly all of it compiling.
+HEAVY = {"docs/waters.md", "docs/steady.md", "docs/getting-started.md", "docs/stochastic-files.md"}
 
 
 def with_commands() -> list[object]:

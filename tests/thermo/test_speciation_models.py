@@ -132,6 +132,7 @@ def test_derivatives_of_interacting_waters(name):
         assert float(slope) == pytest.approx(float(difference) / (2 * step), rel=1e-5)
 
 
+@pytest.mark.slow
 def test_impossible_totals_of_a_brine_are_reported_and_leave_the_others(pitzer):
     totals = jnp.full((len(pitzer.components), 3), 1e-3).at[1, 1].set(jnp.nan)
     assert np.asarray(speciate(pitzer, totals).converged).tolist() == [True, False, True]
