@@ -6,12 +6,12 @@ import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
+from fluxforce.constants import LN10
 from fluxforce.model.databases import Database
 from fluxforce.model.databases.activity import activity_of
 from fluxforce.thermo.equilibria.activity.base import AbstractActivity
 from tests.phreeqc_waters import Oracle
 
-LN10 = np.log(10.0)
 NOT_SOLUTES = ("H2O", "e-")
 COUNTED = 1e-40  # [mol/kgw] below it PHREEQC's figures are placeholders
 

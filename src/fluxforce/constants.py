@@ -25,3 +25,5 @@ STANDARD_GRAVITY = 9.80665  # [m/s2]
 ATMOSPHERE = 101325.0  # [Pa]
 CELSIUS_ZERO = 273.15  # [K] temperature of 0 degC
 ROOM_TEMPERATURE = CELSIUS_ZERO + 25.0  # [K] reference temperature of most databases
+
+LN10 = math.log(10.0)  # natural logarithms from decimal ones

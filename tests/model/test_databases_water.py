@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from fluxforce.constants import LN10
 from fluxforce.model.databases import aqueous_model, database_path, phase_reaction, read_database
 from fluxforce.model.databases.water_properties import debye_hueckel, density, dielectric_constant, viscosity
 from fluxforce.thermo.aqueous import speciate
-from fluxforce.thermo.aqueous.activity import LN10, saturation
+from fluxforce.thermo.aqueous.activity import saturation
 from tests.phreeqc_oracle import punch, solution
 
 CELSIUS = (0.0, 5.0, 25.0, 40.0, 60.0, 95.0)

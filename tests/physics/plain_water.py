@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from fluxforce.constants import LN10
 from fluxforce.thermo.aqueous.model import AqueousModel
 
 R = 8.31446261815324
-LN10 = float(np.log(10.0))
 STEP = 1e-30
 
 

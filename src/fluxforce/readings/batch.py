@@ -4,13 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from fluxforce.constants import GAS_CONSTANT
+from fluxforce.constants import GAS_CONSTANT, LN10
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.batch import BatchParts
 from fluxforce.readings.column import component_names
 from fluxforce.readings.small import HostRates
-
-LN10 = float(np.log(10.0))
 
 
 def batch_fields(made: Assembled, rates: HostRates) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -4,14 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from fluxforce.constants import GAS_CONSTANT
+from fluxforce.constants import GAS_CONSTANT, LN10
 from fluxforce.laws.nernst_planck import NernstPlanck
 from fluxforce.model.assemble.base import Assembled
 from fluxforce.model.assemble.column import ColumnParts
 from fluxforce.places import Everywhere
 from fluxforce.readings.small import HostRates, electric_potential
-
-LN10 = float(np.log(10.0))
 
 
 def column_fields(made: Assembled, rates: HostRates) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fluxforce.constants import CELSIUS_ZERO
+from fluxforce.constants import CELSIUS_ZERO, LN10
 from fluxforce.model.waters.states import Dissolved, WaterState
 
 WATER_GROUP = "H2O"
@@ -61,11 +61,10 @@ def description(state: WaterState) -> list[tuple[str, float, str, str]]:
 
 def eh(pe: float, temperature: float) -> float:
     """Eh [V] = R T ln(10) / F pe."""
-    from math import log
 
     from fluxforce.constants import FARADAY, GAS_CONSTANT
 
-    return GAS_CONSTANT * temperature * log(10.0) / FARADAY * pe
+    return GAS_CONSTANT * temperature * LN10 / FARADAY * pe
 
 
 def tables(state: WaterState) -> list[Table]:

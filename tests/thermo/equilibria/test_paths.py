@@ -6,7 +6,7 @@ import pytest
 
 from fluxforce.model.databases import database_path, read_database
 from fluxforce.model.databases.chemistry import build_chemistry
-from fluxforce.thermo.equilibria.chemistry import WATER_MASS
+from fluxforce.thermo.equilibria.activity.base import WATER_MASS
 from fluxforce.thermo.equilibria.contact import Contact, Mineral, SolidSolution
 from fluxforce.thermo.equilibria.mixing import Guggenheim
 from fluxforce.thermo.equilibria.paths import (

@@ -9,6 +9,7 @@ import numpy as np
 import phreeqc
 import pytest
 
+from fluxforce.constants import LN10
 from fluxforce.model.databases.errors import DatabaseError
 from fluxforce.model.databases.phreeqc import read_database
 from fluxforce.model.databases.volumes import gases_of, phase_volumes_of, volumes_of
@@ -24,7 +25,6 @@ from fluxforce.thermo.equilibria.volumes import (
 from tests.phreeqc_oracle import punch
 
 FOLDER = Path(phreeqc.__file__).parent / "databases"
-LN10 = np.log(10.0)
 CONDITIONS = [(c, p) for c in (0.01, 25.0, 60.0, 99.0) for p in (1.0, 50.0, 300.0, 1000.0)]
 SEA = (
     "Na 485",

@@ -9,7 +9,7 @@ import numpy as np
 
 from fluxforce._types import Array
 from fluxforce.balance import System
-from fluxforce.constants import GAS_CONSTANT
+from fluxforce.constants import GAS_CONSTANT, LN10
 from fluxforce.errors import BadInput
 from fluxforce.laws.base import AbstractLaw
 from fluxforce.laws.catalysis import Mechanisms
@@ -31,7 +31,6 @@ from fluxforce.thermo.aqueous.water import Water
 from fluxforce.thermo.joint import Joint
 from fluxforce.thermo.linear import Linear
 
-LN10 = math.log(10.0)
 EXPONENTS = {"two-thirds": 2.0 / 3.0, "constant": 0.0, "proportional": 1.0}
 
 

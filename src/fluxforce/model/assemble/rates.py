@@ -1,12 +1,12 @@
 """Rates of minerals, as written in a model file, to laws."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import jax.numpy as jnp
 import numpy as np
 
+from fluxforce.constants import LN10
 from fluxforce.errors import BadInput
 from fluxforce.laws.base import AbstractLaw
 from fluxforce.laws.catalysis import Mechanisms
@@ -31,8 +31,6 @@ from fluxforce.model.schema.rates import (
     Rate,
     Tabulated,
 )
-
-LN10 = math.log(10.0)
 
 
 @dataclass(frozen=True)

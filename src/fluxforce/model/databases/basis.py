@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fluxforce.constants import LN10
 from fluxforce.model.databases.errors import DatabaseError
 from fluxforce.model.databases.records import Database, LogK, Species
 from fluxforce.model.databases.water_properties import GAS_CONSTANT, REFERENCE_TEMPERATURE
@@ -23,7 +24,7 @@ def coefficients(log_k: LogK) -> np.ndarray:
         given = log_k.analytic[:6]
         found[: len(given)] = given
         return found
-    reach = log_k.enthalpy / (GAS_CONSTANT * math.log(10.0))
+    reach = log_k.enthalpy / (GAS_CONSTANT * LN10)
     found[0], found[2] = log_k.value + reach / REFERENCE_TEMPERATURE, -reach
     return found
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import jax.numpy as jnp
 
+from fluxforce.constants import LN10
 from fluxforce.model.databases.errors import DatabaseError, suggestion
 from fluxforce.thermo.aqueous.model import AqueousModel, PhaseReaction
 
@@ -62,7 +63,7 @@ def inline_model(
         left_out=(),
         nu=jnp.array(rows),
         nu_w=jnp.array(water),
-        ln_k=math.log(10.0) * jnp.array([s.log10_k for s in each]),
+        ln_k=LN10 * jnp.array([s.log10_k for s in each]),
         charge=jnp.array([float(s.charge) for s in each]),
         beta=jnp.array([1.0 if s.size is None else b * s.size for s in each]),
         slope=jnp.array([0.3 * a * s.charge**2 if d else s.slope for s, d in zip(each, davies, strict=True)]),
@@ -94,7 +95,7 @@ def inline_phase(
         is_gas=is_gas,
         nu=jnp.array([float(reaction.get(c, 0.0)) for c in components]),
         nu_w=jnp.array(float(reaction.get("H2O", 0.0))),
-        ln_k=jnp.array(math.log(10.0) * log10_k),
+        ln_k=jnp.array(LN10 * log10_k),
         molar_volume=jnp.array(float(molar_volume)),
     )
 

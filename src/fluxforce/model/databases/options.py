@@ -1,11 +1,11 @@
 """The options of species, phases and named expressions: their names, abbreviations and numbers."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from fluxforce.constants import LN10
 from fluxforce.model.databases.errors import DatabaseError, suggestion
 from fluxforce.model.databases.fields import SHOWN, bad, leading_numbers, number, shown
 from fluxforce.model.databases.formula import FormulaError, balance
@@ -93,7 +93,7 @@ class Options:
         if "ln_alpha1000" in self.values:
             # The sixth number stays as it is, as in PHREEQC 3.8.6.
             scaled = self.numbers("ln_alpha1000", 1, _COEFFICIENTS)
-            analytic = (*(a / (1000.0 * math.log(10.0)) for a in scaled[:5]), *scaled[5:])
+            analytic = (*(a / (1000.0 * LN10) for a in scaled[:5]), *scaled[5:])
         extra = sum(self._first_number(s) for s in self.values.get("add_constant", ()))
         if any(analytic):
             return LogK(value + extra, self._enthalpy(), (analytic[0] + extra, *analytic[1:]))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import jax.numpy as jnp
 import numpy as np
 
+from fluxforce.constants import LN10
 from fluxforce.model.databases.basis import ELECTRON, WATER, Basis, at_temperature, coefficients
 from fluxforce.model.databases.errors import DatabaseError
 from fluxforce.model.databases.records import Database, Species
@@ -64,7 +65,7 @@ def aqueous_model(database: Database, elements: Sequence[str], temperature: floa
         left_out=tuple(left_out),
         nu=jnp.array([[f.coefficients.get(c, 0.0) for c in components] for f in formations if f]),
         nu_w=jnp.array([f.coefficients.get(WATER, 0.0) for f in formations if f]),
-        ln_k=math.log(10.0) * jnp.array([at_temperature(f.log_k, temperature) for f in formations if f]),
+        ln_k=LN10 * jnp.array([at_temperature(f.log_k, temperature) for f in formations if f]),
         charge=jnp.array([record.charge for record in records]),
         beta=jnp.array([beta for beta, _, _ in activity]),
         slope=jnp.array([slope for _, slope, _ in activity]),
@@ -96,7 +97,7 @@ def phase_reaction(database: Database, model: AqueousModel, name: str, temperatu
         is_gas=phase.is_gas,
         nu=jnp.array([total.coefficients.get(c, 0.0) for c in model.components]),
         nu_w=jnp.array(total.coefficients.get(WATER, 0.0)),
-        ln_k=jnp.array(math.log(10.0) * value),
+        ln_k=jnp.array(LN10 * value),
         molar_volume=jnp.array(math.nan if phase.molar_volume is None else phase.molar_volume),
         critical=tuple(phase.critical[key] for key in ("t_c", "p_c", "omega"))
         if len(phase.critical) == 3
@@ -181,8 +182,7 @@ def _coefficients(
         )
     if kind == "co2_llnl_gamma" and llnl is not None:
         c, f, g, e, h = llnl.co2
-        ln10 = math.log(10.0)
-        return 1.0, (c + f * temperature + g / temperature) / ln10, (e + h * temperature) / ln10
+        return 1.0, (c + f * temperature + g / temperature) / LN10, (e + h * temperature) / LN10
     if kind not in ("", "gamma"):
         raise DatabaseError(f"{record.name} uses -{kind}, which is not supported", database.name, record.line)
     if kind == "gamma":

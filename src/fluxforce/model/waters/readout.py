@@ -7,7 +7,7 @@ from itertools import combinations
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce.constants import FARADAY, GAS_CONSTANT
+from fluxforce.constants import FARADAY, GAS_CONSTANT, LN10
 from fluxforce.model.databases.basis import at_temperature, coefficients
 from fluxforce.model.databases.chemistry import POTENTIAL
 from fluxforce.model.databases.records import Database
@@ -25,12 +25,11 @@ from fluxforce.model.waters.states import (
     Sorbed,
     WaterState,
 )
-from fluxforce.thermo.equilibria.chemistry import WATER_MASS
+from fluxforce.thermo.equilibria.activity.base import WATER_MASS
 from fluxforce.thermo.equilibria.gas_phase import GasState
 from fluxforce.thermo.equilibria.solution import Solution
 from fluxforce.thermo.equilibria.volumes import molar_volumes, press, solution_density
 
-LN10 = math.log(10.0)
 GIVEN = "pe of the water"
 GAS = "gas phase"
 SAME_EH = 1e-9  # [V]

@@ -12,6 +12,7 @@ import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
+from fluxforce.constants import LN10
 from fluxforce.errors import SolverGaveUp
 from fluxforce.model.databases.records import Database
 from fluxforce.model.schema.water_file import Solution, plain_element
@@ -21,7 +22,6 @@ from fluxforce.model.waters.elements import states
 from fluxforce.thermo.equilibria import solution as engine
 
 ROUNDS = 40
-LN10 = 2.302585092994046
 AGREED = 1e-11  # in pe, and in log10 of what a valence holds
 FIRST_PE = 8.0
 LEAST_SHARE = 1e-22

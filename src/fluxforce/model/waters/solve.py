@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fluxforce.constants import ATMOSPHERE, FARADAY, GAS_CONSTANT
+from fluxforce.constants import ATMOSPHERE, FARADAY, GAS_CONSTANT, LN10
 from fluxforce.errors import BadInput, SolverGaveUp
 from fluxforce.model.databases.chemistry import build_chemistry
 from fluxforce.model.databases.errors import DatabaseError
@@ -15,7 +15,7 @@ from fluxforce.model.waters.amounts import amounts
 from fluxforce.model.waters.elements import needed
 from fluxforce.model.waters.given import as_given
 from fluxforce.model.waters.reactants import ReactantError
-from fluxforce.model.waters.readout import LN10, Readout
+from fluxforce.model.waters.readout import Readout
 from fluxforce.model.waters.redox import divided, solved, with_states
 from fluxforce.model.waters.states import WaterState
 from fluxforce.model.waters.steps import take

@@ -4,15 +4,13 @@ log10 gamma_k = -A z_k^2 sqrt(I) / (1 + beta_k sqrt(I)) + slope_k I - bend_k I /
 places].
 """
 
-import math
-
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
+from fluxforce.constants import LN10
 from fluxforce.thermo.aqueous.model import AqueousModel
 from fluxforce.thermo.equilibria.activity.screening import mean_bend
 
-LN10 = math.log(10.0)
 # Below this t = beta sqrt(I) the closed form of the mean loses digits and its series takes over.
 _SERIES_BELOW = 0.25
 _SERIES_TERMS = 26

@@ -1,11 +1,10 @@
 """First activities for Newton's method: the pH from a table, then every total against the species that make it."""
 
-import math
-
 import jax
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
+from fluxforce.constants import LN10
 from fluxforce.thermo.aqueous.model import AqueousModel
 from fluxforce.thermo.aqueous.newton import System, closing, molalities
 
@@ -43,7 +42,7 @@ def free_activities(system: System, totals: Array) -> Array:
     protons = nu @ system.proton
     others = nu * (1 - system.proton)[None, :]
     size = jnp.sum(jnp.abs(others), axis=1)
-    ln_h = -math.log(10.0) * jnp.linspace(*_PH)
+    ln_h = -LN10 * jnp.linspace(*_PH)
     formed = jnp.exp(jnp.clip(system.ln_k[:, None] + protons[:, None] * ln_h[None, :], -700.0, 300.0))
     single = jnp.where((size == 1)[:, None], jnp.maximum(others, 0), 0.0)
     beta = jnp.maximum(single.T @ formed, _TINY)

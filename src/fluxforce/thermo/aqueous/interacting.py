@@ -21,12 +21,13 @@ import numpy as np
 from jax.core import Tracer
 
 from fluxforce._types import Array, Float, PyTree
+from fluxforce.constants import LN10
 from fluxforce.thermo.aqueous.blocks import Speciation, block_by_block, bucket, pad
 from fluxforce.thermo.aqueous.guess import activities_near
 from fluxforce.thermo.aqueous.newton import System, eliminate, mismatch, molalities, newton
 from fluxforce.thermo.aqueous.rescue import rescued
 from fluxforce.thermo.equilibria.activity.base import AbstractActivity
-from fluxforce.thermo.equilibria.chemistry import LN10, Chemistry, ln_k
+from fluxforce.thermo.equilibria.chemistry import Chemistry, ln_k
 
 TOLERANCE = 1e-10
 _LONGEST_STEP = 2.0  # in ln a

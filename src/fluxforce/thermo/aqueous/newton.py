@@ -7,7 +7,7 @@ import numpy as np
 from jax.core import Tracer
 
 from fluxforce._types import Array, Float
-from fluxforce.thermo.aqueous.activity import LN10
+from fluxforce.constants import LN10
 from fluxforce.thermo.aqueous.model import AqueousModel
 
 _PATIENCE = 15  # steps after which a cell begins again, its totals on a plain scale

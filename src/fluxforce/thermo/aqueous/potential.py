@@ -4,8 +4,8 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
-from fluxforce.constants import GAS_CONSTANT
-from fluxforce.thermo.aqueous.activity import LN10, ln_gamma, mean_ln_gamma, weights
+from fluxforce.constants import GAS_CONSTANT, LN10
+from fluxforce.thermo.aqueous.activity import ln_gamma, mean_ln_gamma, weights
 from fluxforce.thermo.aqueous.guess import first_guess
 from fluxforce.thermo.aqueous.model import AqueousModel
 from fluxforce.thermo.aqueous.slopes import mass_action_slopes

@@ -4,8 +4,9 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
+from fluxforce.constants import LN10
 from fluxforce.thermo.aqueous.blocks import Speciation
-from fluxforce.thermo.equilibria.chemistry import LN10, Chemistry, Members
+from fluxforce.thermo.equilibria.chemistry import Chemistry, Members
 from fluxforce.thermo.equilibria.equilibrate import STARTS, equilibrate
 from fluxforce.thermo.equilibria.problem import Rows, system, total_rows
 

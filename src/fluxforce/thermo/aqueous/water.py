@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 import numpy as np
 
-from fluxforce.thermo.aqueous.activity import LN10, weights
+from fluxforce.constants import LN10
+from fluxforce.thermo.aqueous.activity import weights
 from fluxforce.thermo.aqueous.gas import ln_fugacity_coefficient
 from fluxforce.thermo.aqueous.model import AqueousModel, PhaseReaction
 from fluxforce.thermo.aqueous.newton import System, molalities

@@ -9,18 +9,14 @@ fills a fixed volume. The offset of an exchange species is ln(sites/equivalents)
 equivalent fraction), that of a surface species ln(sites/denticity), that of a gas in a volume V ln(V/(R T)).
 """
 
-import math
-
 import equinox as eqx
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
+from fluxforce.constants import LN10
 from fluxforce.thermo.equilibria.activity.base import AbstractActivity
 from fluxforce.thermo.equilibria.compression import Compression
 from fluxforce.thermo.equilibria.sorbed import Sorbed
-
-LN10 = math.log(10.0)
-WATER_MASS = 0.018016  # [kg/mol] molar mass of water as PHREEQC rounds it
 
 
 def temperature_powers(temperature: Float[Array, " cells"]) -> Float[Array, "6 cells"]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
-from fluxforce.thermo.equilibria.chemistry import LN10, ln_k
+from fluxforce.constants import LN10
+from fluxforce.thermo.equilibria.chemistry import ln_k
 
 
 @dataclass(frozen=True)

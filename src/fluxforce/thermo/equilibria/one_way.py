@@ -13,7 +13,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.thermo.equilibria.chemistry import LN10, Chemistry
+from fluxforce.constants import LN10
+from fluxforce.thermo.equilibria.chemistry import Chemistry
 from fluxforce.thermo.equilibria.contact import Contact, Mineral
 from fluxforce.thermo.equilibria.solution import Solution
 from fluxforce.thermo.equilibria.systems import react

@@ -4,8 +4,8 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
-from fluxforce.thermo.equilibria.activity.base import AbstractActivity
-from fluxforce.thermo.equilibria.chemistry import WATER_MASS, Chemistry, Members, ln_k
+from fluxforce.thermo.equilibria.activity.base import WATER_MASS, AbstractActivity
+from fluxforce.thermo.equilibria.chemistry import Chemistry, Members, ln_k
 from fluxforce.thermo.equilibria.sorbed import Sorbed
 
 

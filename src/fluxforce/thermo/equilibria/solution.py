@@ -6,8 +6,9 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Bool, Float
-from fluxforce.constants import FARADAY, GAS_CONSTANT
-from fluxforce.thermo.equilibria.chemistry import LN10, WATER_MASS, Chemistry, Members, ln_k
+from fluxforce.constants import FARADAY, GAS_CONSTANT, LN10
+from fluxforce.thermo.equilibria.activity.base import WATER_MASS
+from fluxforce.thermo.equilibria.chemistry import Chemistry, Members, ln_k
 from fluxforce.thermo.equilibria.compression import Shifts
 from fluxforce.thermo.equilibria.equilibrate import Solved
 from fluxforce.thermo.equilibria.gas_phase import GasState

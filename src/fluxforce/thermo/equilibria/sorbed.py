@@ -4,10 +4,9 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float, PyTree
+from fluxforce.constants import LN10
 from fluxforce.thermo.equilibria.activity.base import ionic_strength
 from fluxforce.thermo.equilibria.activity.water import debye_hueckel
-
-_LN10 = 2.302585092994046
 
 
 class Sorbed(eqx.Module):
@@ -35,4 +34,4 @@ class Sorbed(eqx.Module):
         reach = a[None] * self.reach[:, None]
         beta = jnp.where(self.davies[:, None] > 0, 1.0, b[None] * self.size[:, None])
         slope = self.slope[:, None] + 0.3 * reach * self.davies[:, None]
-        return _LN10 * (slope * strength - reach * root / (1 + beta * root))
+        return LN10 * (slope * strength - reach * root / (1 + beta * root))

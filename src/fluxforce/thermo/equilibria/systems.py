@@ -7,8 +7,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
+from fluxforce.constants import LN10
+from fluxforce.thermo.equilibria.activity.base import WATER_MASS
 from fluxforce.thermo.equilibria.activity.water import permittivity
-from fluxforce.thermo.equilibria.chemistry import LN10, WATER_MASS, Chemistry, Members
+from fluxforce.thermo.equilibria.chemistry import Chemistry, Members
 from fluxforce.thermo.equilibria.compression import Shifts, settle
 from fluxforce.thermo.equilibria.contact import Contact, Mineral, SolidSolution, Surface
 from fluxforce.thermo.equilibria.equilibrate import STARTS, Solved, equilibrate

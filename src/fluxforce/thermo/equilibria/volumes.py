@@ -16,13 +16,12 @@ doi:10.1021/cr60270a001. A species without numbers has the volume zero, as in PH
 pressures in atm, and the cells are the last axis of every array.
 """
 
-import math
-
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
+from fluxforce.constants import LN10
 from fluxforce.thermo.equilibria.activity.base import LEAST_STRENGTH
 from fluxforce.thermo.equilibria.activity.water import (
     debye_hueckel,
@@ -75,7 +74,7 @@ def press(model: Volumes, temperature: Float[Array, " cells"], pressure: Float[A
     (_a, b), (by_pressure, _) = jax.jvp(lambda p: debye_hueckel(temperature, p), (pressure,), (one,))
     eps, eps_by_pressure = jax.jvp(lambda p: permittivity(temperature, p), (pressure,), (one,))
     born = _BORN_CALORIES * eps_by_pressure / _BAR_PER_ATMOSPHERE / eps**2
-    slope = -4 / 3 * math.log(10.0) * LITRE_ATMOSPHERES * 1e3 * temperature * by_pressure
+    slope = -4 / 3 * LN10 * LITRE_ATMOSPHERES * 1e3 * temperature * by_pressure
     above = temperature - _SINGULAR
     squeezed = 1 / (2600.0 + _BAR_PER_ATMOSPHERE * pressure)
     one = jnp.ones_like(above)

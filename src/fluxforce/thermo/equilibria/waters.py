@@ -7,7 +7,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array
-from fluxforce.thermo.equilibria.chemistry import LN10, Chemistry, Members
+from fluxforce.constants import LN10
+from fluxforce.thermo.equilibria.chemistry import Chemistry, Members
 from fluxforce.thermo.equilibria.compression import Shifts, settle
 from fluxforce.thermo.equilibria.couples import Couple, Split, equal_electrons
 from fluxforce.thermo.equilibria.equilibrate import STARTS, equilibrate

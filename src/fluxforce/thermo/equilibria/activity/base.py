@@ -10,6 +10,7 @@ from fluxforce._types import Array, Float, PyTree
 # Square roots of the ionic strength have no derivative at zero: below this [mol/kg] it counts as this.
 LEAST_STRENGTH = 1e-20
 WATER_PER_KILOGRAM = 55.50837  # [mol/kg] in PHREEQC's osmotic coefficients
+WATER_MASS = 0.018016  # [kg/mol] molar mass of water as PHREEQC rounds it elsewhere
 
 
 class AbstractActivity(eqx.Module):

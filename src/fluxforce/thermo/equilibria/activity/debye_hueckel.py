@@ -20,14 +20,13 @@ import jax
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float, PyTree
-from fluxforce.thermo.equilibria.activity.base import AbstractActivity, ionic_strength
+from fluxforce.constants import LN10
+from fluxforce.thermo.equilibria.activity.base import WATER_MASS, AbstractActivity, ionic_strength
 from fluxforce.thermo.equilibria.activity.screening import mean_bend, mean_screened
 from fluxforce.thermo.equilibria.activity.water import debye_hueckel, vapour_response
 
-LN10 = math.log(10.0)
 DAVIES_SLOPE = 0.3
 WATER_SLOPE = 0.017  # [kg/mol]
-WATER_MASS = 0.018016  # [kg/mol] as PHREEQC rounds it
 _LEAST_WATER = 0.05  # a_w that PHREEQC turns to where the line falls below it
 _TURN = 200.0  # how sharply it turns: twice the factor in PHREEQC's hyperbolic tangent
 

@@ -4,12 +4,12 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float, Int
+from fluxforce.constants import LN10
 from fluxforce.thermo.equilibria.activity.base import (
     WATER_PER_KILOGRAM,
     AbstractActivity,
     ionic_strength,
 )
-from fluxforce.thermo.equilibria.activity.debye_hueckel import LN10
 from fluxforce.thermo.equilibria.activity.interactions import Groups, temperature_terms
 from fluxforce.thermo.equilibria.activity.screening import screened_pair, unsymmetrical
 from fluxforce.thermo.equilibria.activity.water import debye_hueckel, vapour_response

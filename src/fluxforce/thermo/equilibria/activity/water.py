@@ -9,6 +9,7 @@ import math
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Float
+from fluxforce.constants import LN10
 
 _HIGHEST = 623.15  # [K]
 _CRITICAL_TEMPERATURE = 647.096  # [K]
@@ -109,4 +110,4 @@ def debye_hueckel(
     length = _BJERRUM_TIMES_TEMPERATURE / (permittivity(temperature, pressure) * capped)  # [cm]
     # density in kg/cm3
     b = jnp.sqrt(8 * math.pi * _AVOGADRO * length * density(temperature, pressure) * 1e-6)  # [1/cm]
-    return b * length / (2 * math.log(10.0)), b * 1e-8
+    return b * length / (2 * LN10), b * 1e-8
