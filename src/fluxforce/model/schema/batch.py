@@ -8,7 +8,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from fluxforce.model.schema.base import Complaint, Environment, Model, Part, Path, Several, unknown_name
 from fluxforce.model.schema.database import DatabaseField
-from fluxforce.model.schema.elements import balanced_elements, element_list_complaints
+from fluxforce.model.schema.elements import balanced_elements, chemistry_complaints
 from fluxforce.model.schema.fields import (
     NOT_NEGATIVE,
     POSITIVE,
@@ -162,16 +162,9 @@ class BatchModel(Model):
     def complaints(self) -> Iterator[Complaint]:
         """Names that refer to each other, counts of conditions, surfaces and rates."""
         yield from self.time.complaints()
-        yield from self.database.complaints(("database",))
-        if not 273.15 <= self.temperature <= 373.15:
-            said = f"{self.temperature:g} K is outside 0 to 100 degC, where water is liquid"
-            yield Complaint(("temperature",), said)
-        yield from element_list_complaints(self.database, self.elements)
-        proton = "H+" if self.database.inline is not None else None
-        for name, water in self.waters.items():
-            yield from water.complaints(("waters", name), self.balanced, proton)
-        for name, mineral in self.minerals.items():
-            yield from mineral.complaints(("minerals", name), self.temperature)
+        yield from chemistry_complaints(
+            self.database, self.elements, self.temperature, self.waters, self.minerals
+        )
         if self.beaker.water not in self.waters:
             yield unknown_name(("beaker", "water"), self.beaker.water, list(self.waters), "water")
         if not self.minerals and not self.beaker.gases:

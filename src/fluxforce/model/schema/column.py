@@ -7,7 +7,7 @@ from pydantic import Discriminator, Field
 
 from fluxforce.model.schema.base import Complaint, Model, Part, Several, unknown_name
 from fluxforce.model.schema.database import DatabaseField
-from fluxforce.model.schema.elements import balanced_elements, element_list_complaints
+from fluxforce.model.schema.elements import balanced_elements, chemistry_complaints
 from fluxforce.model.schema.fields import (
     Area,
     Diffusion,
@@ -97,17 +97,9 @@ class ColumnModel(Model):
     def complaints(self) -> Iterator[Complaint]:
         """Names that refer to each other, counts of conditions, fractions of volume."""
         yield from self.time.complaints()
-        yield from self.database.complaints(("database",))
-        if not 273.15 <= self.temperature <= 373.15:
-            yield Complaint(
-                ("temperature",), f"{self.temperature:g} K is outside 0 to 100 degC, where water is liquid"
-            )
-        yield from element_list_complaints(self.database, self.elements)
-        proton = "H+" if self.database.inline is not None else None
-        for name, water in self.waters.items():
-            yield from water.complaints(("waters", name), self.balanced, proton)
-        for name, mineral in self.minerals.items():
-            yield from mineral.complaints(("minerals", name), self.temperature)
+        yield from chemistry_complaints(
+            self.database, self.elements, self.temperature, self.waters, self.minerals
+        )
         yield from self._references()
         yield from self._volumes()
 
