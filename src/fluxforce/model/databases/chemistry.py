@@ -11,12 +11,11 @@ from fluxforce.model.databases.basis import ELECTRON, WATER, Basis, Formation, c
 from fluxforce.model.databases.errors import DatabaseError
 from fluxforce.model.databases.records import Database, Species
 from fluxforce.model.databases.volumes import compression_of
-from fluxforce.thermo.equilibria.chemistry import Chemistry, Members
+from fluxforce.thermo.equilibria.chemistry import POTENTIAL, Chemistry, Members
 from fluxforce.thermo.equilibria.padding import room
 from fluxforce.thermo.equilibria.sorbed import Sorbed
 
 _WATERS_OWN = frozenset({"H", "H(1)", "O", "O(-2)", "E"})
-POTENTIAL = "psi "  # the component of a surface's potential: `psi Hfo`
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ import numpy as np
 
 from fluxforce.constants import FARADAY, GAS_CONSTANT, LN10
 from fluxforce.model.databases.basis import at_temperature, coefficients
-from fluxforce.model.databases.chemistry import POTENTIAL
 from fluxforce.model.databases.records import Database
 from fluxforce.model.waters.amounts import WeightError, element_weight
 from fluxforce.model.waters.couples import Half, half_reaction, pe_of
@@ -26,6 +25,7 @@ from fluxforce.model.waters.states import (
     WaterState,
 )
 from fluxforce.thermo.equilibria.activity.base import WATER_MASS
+from fluxforce.thermo.equilibria.chemistry import POTENTIAL
 from fluxforce.thermo.equilibria.gas_phase import GasState
 from fluxforce.thermo.equilibria.solution import Solution
 from fluxforce.thermo.equilibria.volumes import molar_volumes, press, solution_density

@@ -7,7 +7,7 @@ import numpy as np
 
 from fluxforce.constants import ATMOSPHERE
 from fluxforce.errors import SolverGaveUp
-from fluxforce.model.databases.chemistry import POTENTIAL, build_chemistry
+from fluxforce.model.databases.chemistry import build_chemistry
 from fluxforce.model.databases.records import Database
 from fluxforce.model.schema import WaterModel
 from fluxforce.model.schema.water_steps import Step
@@ -15,7 +15,7 @@ from fluxforce.model.waters.reactants import ReactantError, contents_of, content
 from fluxforce.model.waters.readout import GAS, Readout, member_amounts
 from fluxforce.model.waters.sorption import sorbed_contents
 from fluxforce.model.waters.states import WaterState
-from fluxforce.thermo.equilibria.chemistry import Chemistry
+from fluxforce.thermo.equilibria.chemistry import POTENTIAL, Chemistry
 from fluxforce.thermo.equilibria.contact import Contact, Mineral, SolidSolution, Surface
 from fluxforce.thermo.equilibria.failures import unsolved
 from fluxforce.thermo.equilibria.gas_phase import Gas, GasVolume, amounts_of_pressures, gases_of

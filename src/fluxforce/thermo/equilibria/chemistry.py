@@ -11,12 +11,15 @@ equivalent fraction), that of a surface species ln(sites/denticity), that of a g
 
 import equinox as eqx
 import jax.numpy as jnp
+import numpy as np
 
 from fluxforce._types import Array, Float
 from fluxforce.constants import LN10
 from fluxforce.thermo.equilibria.activity.base import AbstractActivity
 from fluxforce.thermo.equilibria.compression import Compression
 from fluxforce.thermo.equilibria.sorbed import Sorbed
+
+POTENTIAL = "psi "  # begins the name of the component that is the potential of a surface: `psi Hfo`
 
 
 def temperature_powers(temperature: Float[Array, " cells"]) -> Float[Array, "6 cells"]:
@@ -85,6 +88,16 @@ class Chemistry(eqx.Module):
     def phase_ln_k(self, name: str, temperature: Float[Array, " cells"]) -> Float[Array, " cells"]:
         """ln K(T) of the dissolution of a phase of the catalogue."""
         return ln_k(self.catalogue.log_k[self.phases.index(name)][None], temperature)[0]
+
+    @property
+    def potentials(self) -> np.ndarray:
+        """Which components are the potentials of surfaces, and no matter."""
+        return np.array([name.startswith(POTENTIAL) for name in self.components])
+
+    @property
+    def signed(self) -> np.ndarray:
+        """Which totals are excesses of either sign: the proton's, the electron's, and charges of surfaces."""
+        return np.any(np.asarray(self.counts) < 0, axis=0)
 
     @property
     def electron(self) -> int | None:

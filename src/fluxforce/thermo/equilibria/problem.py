@@ -100,14 +100,13 @@ def total_rows(chemistry: Chemistry, members: Members, cells: int) -> Rows:
 
 def conserve_water(rows: Rows, chemistry: Chemistry, members: Members) -> Rows:
     """The same rows with the total of water [mol] known instead of its mass."""
-    last = rows.of_amounts.shape[0] - 1
-    return Rows(
-        of_amounts=rows.of_amounts.at[last].set(chemistry.nu_w),
-        of_u=rows.of_u.at[last].set(0.0),
-        of_members=rows.of_members.at[last].set(members.nu_w),
-        bulk=rows.bulk.at[last].set(1 / WATER_MASS),
-        field=rows.field,
-        target=rows.target,
-        first=rows.first,
-        warm=rows.warm,
+    return eqx.tree_at(
+        lambda r: (r.of_amounts, r.of_u, r.of_members, r.bulk),
+        rows,
+        (
+            rows.of_amounts.at[-1].set(chemistry.nu_w),
+            rows.of_u.at[-1].set(0.0),
+            rows.of_members.at[-1].set(members.nu_w),
+            rows.bulk.at[-1].set(1 / WATER_MASS),
+        ),
     )

@@ -195,7 +195,7 @@ class _Closed:
         rows = eqx.tree_at(lambda r: r.of_members, rows, self.made)
         least = self._least()
         amount = jnp.maximum(self.members.of @ self.amounts, least)
-        starts = _starts(chemistry, self.guess, self.near)
+        starts = starts_of(chemistry, self.guess, self.near)
         if found is not None:
             starts = starts.at[0].set(jnp.where(found.converged, found.solved.u, starts[0]))
             amount = jnp.where(found.converged, jnp.maximum(found.solved.phase_amounts, least), amount)
@@ -209,7 +209,7 @@ class _Closed:
     def _least(self) -> Array:
         """First amount [mol] of a phase of which there is nothing: a little of what the water could make of it."""
         chemistry = self.chemistry
-        elements = jnp.array(~np.any(np.asarray(chemistry.counts) < 0, axis=0))
+        elements = jnp.array(~chemistry.signed)
         nu = jnp.where(elements[None], self.members.nu, 0.0)
         held = jnp.maximum(self.total[: nu.shape[1]], TRACE)
         enough = jnp.where(nu[:, :, None] > 0, held[None] / jnp.where(nu > 0, nu, 1.0)[:, :, None], jnp.inf)
@@ -246,27 +246,22 @@ def _conserved(
     chemistry: Chemistry, members: Members, total: Array, first: Array, layer: Array, sites
 ) -> tuple[Rows, Array]:
     """Rows of a closed system, and which activities a first guess must leave alone."""
-    cells = total.shape[1]
-    rows = conserve_water(total_rows(chemistry, members, cells), chemistry, members)
-    held = np.array([name.startswith("psi ") for name in chemistry.components])
-    signed = np.any(np.asarray(chemistry.counts) < 0, axis=0)
-    target = total
-    for j in range(len(held)):
-        if held[j]:
-            target = target.at[j].set(0.0)
-        elif not signed[j]:
-            target = target.at[j].set(jnp.maximum(target[j], TRACE))
+    cells, count = total.shape[1], len(chemistry.components)
+    potential, signed = chemistry.potentials[:, None], chemistry.signed[:, None]
+    enough = jnp.where(signed, total[:count], jnp.maximum(total[:count], TRACE))
     # The guess is the water without its minerals: with all of them dissolved it would be no water.
-    first = first[: len(held)]
     sorbing = np.array([name in sites for name in chemistry.totals])[:, None]
-    first = jnp.where(
-        sorbing, target[: len(held)], jnp.where(signed[:, None], first, jnp.maximum(first, TRACE))
+    first = jnp.where(signed, first[:count], jnp.maximum(first[:count], TRACE))
+    rows = eqx.tree_at(
+        lambda r: (r.field, r.target, r.first),
+        conserve_water(total_rows(chemistry, members, cells), chemistry, members),
+        (
+            layer,
+            jnp.concatenate([jnp.where(potential, 0.0, enough), total[count:]]),
+            jnp.where(sorbing, enough, first),
+        ),
     )
-    rows = Rows(
-        of_amounts=rows.of_amounts, of_u=rows.of_u, of_members=rows.of_members, bulk=rows.bulk,
-        field=layer, target=target, first=first, warm=jnp.array(0.0),
-    )  # fmt: skip
-    return rows, jnp.broadcast_to(jnp.array(held)[:, None], (len(held), cells))
+    return rows, jnp.broadcast_to(jnp.asarray(potential), (count, cells))
 
 
 def _member_rows(chemistry: Chemistry, contact: Contact) -> list[int]:
@@ -354,8 +349,11 @@ def _sites(chemistry: Chemistry, contact: Contact, total: Array, temperature: Ar
     return offset, layer, total
 
 
-def _starts(chemistry: Chemistry, contents: Array, near: Solution | None) -> Array:
-    """First values of u."""
+def starts_of(
+    chemistry: Chemistry, contents: Float[Array, "totals cells"], near: Solution | None = None
+) -> Float[Array, "starts unknowns cells"]:
+    """First values of u for a system with these contents [mol], from several guesses of its pH; the first `near` a
+    similar one."""
     count = len(chemistry.components)
     ln_mass = jnp.log(jnp.maximum(contents[-1] * WATER_MASS, 1e-12))
     plain = jnp.log(jnp.maximum(jnp.abs(contents[:count]), 1e-12)) - ln_mass[None]
@@ -366,9 +364,7 @@ def _starts(chemistry: Chemistry, contents: Array, near: Solution | None) -> Arr
         for name, value in (("H+", guess), ("e-", 14.0 - guess - 3.0)):
             if name in chemistry.components:
                 ln_a = ln_a.at[chemistry.components.index(name)].set(-LN10 * value)
-        for j, name in enumerate(chemistry.components):
-            if name.startswith("psi "):
-                ln_a = ln_a.at[j].set(0.0)
+        ln_a = jnp.where(chemistry.potentials[:, None], 0.0, ln_a)
         starts.append(jnp.concatenate([ln_a, jnp.zeros_like(ln_mass)[None], ln_mass[None]]))
     stacked = jnp.stack(starts)
     if near is None:

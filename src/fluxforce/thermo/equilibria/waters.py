@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 
+import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
@@ -132,9 +133,9 @@ class _Rows:
         self.chemistry, self.cells = chemistry, cells
         count = len(chemistry.components)
         self.members = Members.none(count)
-        plain = total_rows(chemistry, self.members, cells)
-        self.of_amounts = np.array(plain.of_amounts)
-        self.of_u = np.array(plain.of_u)
+        self.plain = total_rows(chemistry, self.members, cells)
+        self.of_amounts = np.array(self.plain.of_amounts)
+        self.of_u = np.array(self.plain.of_u)
         # a number for each cell, or what needs the temperature: a phase and its index, a function of it
         self.target: list[Array | tuple[str, Number] | Callable[[Array], Array] | None] = [None] * (count + 1)
         self.start: list[Array | None] = [None] * count
@@ -155,16 +156,13 @@ class _Rows:
         name = self.chemistry.totals[j]
         self._say(j, "a total")
         value = per_cell(amount, self.cells)
-        if not self._signed(j):
+        if not self.chemistry.signed[j]:
             if not isinstance(amount, Array) and np.any(~(np.asarray(amount) >= 0)):
                 raise WaterError(f"the total of {name!r} is negative or not a number")
             value = jnp.maximum(value, TRACE)
         self.target[j] = value
         self.extensive.add(j)
         self.start[j] = jnp.log(jnp.maximum(jnp.abs(value), 1e-30))
-
-    def _signed(self, j: int) -> bool:
-        return bool(np.any(np.asarray(self.chemistry.counts)[:, j] < 0))
 
     def activity(self, j: int, minus_log: Number, what: str) -> None:
         """A fixed activity, as -log10."""
@@ -297,11 +295,13 @@ class _Rows:
             targets.append(target)
             begin = self.start[j]
             begins.append(jnp.full(cells, math.log(_UNKNOWN)) if begin is None else begin)
-        rows = Rows(
-            of_amounts=jnp.array(self.of_amounts), of_u=jnp.array(self.of_u),
-            of_members=jnp.zeros((len(targets) + 1, 0)), bulk=jnp.zeros(len(targets) + 1),
-            field=jnp.zeros((len(targets), cells)), target=jnp.stack([*targets, jnp.log(mass)]),
-            first=jnp.stack(targets), warm=jnp.array(float(near is not None)),
+        rows = eqx.tree_at(
+            lambda r: (r.of_amounts, r.of_u, r.target, r.first, r.warm),
+            self.plain,
+            (
+                jnp.array(self.of_amounts), jnp.array(self.of_u), jnp.stack([*targets, jnp.log(mass)]),
+                jnp.stack(targets), jnp.array(float(near is not None)),
+            ),
         )  # fmt: skip
         starts = self._starts(numbers, jnp.stack(begins), rows, jnp.log(mass))
         if near is not None:
