@@ -22,7 +22,8 @@ from jax.core import Tracer
 
 from fluxforce._types import Array, Float, PyTree
 from fluxforce.constants import LN10
-from fluxforce.thermo.aqueous.blocks import Speciation, block_by_block, bucket, pad
+from fluxforce.numerics.cells import block_by_block, bucket, change_of_roots, pad
+from fluxforce.thermo.aqueous.blocks import BLOCK, Speciation
 from fluxforce.thermo.aqueous.guess import activities_near
 from fluxforce.thermo.aqueous.newton import System, eliminate, mismatch, molalities, newton
 from fluxforce.thermo.aqueous.rescue import rescued
@@ -237,7 +238,7 @@ def _blocks(mixture: Mixture, state: Array, totals: Array, begin, tolerance: flo
         moving, totals, begin = inputs
         return _newton(mixture, state if uniform else moving, totals, begin, tolerance, max_iterations)
 
-    return block_by_block(block, (None if uniform else state, totals, begin), totals.shape[1])
+    return block_by_block(block, (None if uniform else state, totals, begin), totals.shape[1], BLOCK)
 
 
 @_blocks.defjvp
@@ -246,7 +247,7 @@ def _blocks_jvp(tolerance, max_iterations, primals, tangents):
     mixture, state, totals, begin = primals
     out = _blocks(mixture, state, totals, begin, tolerance, max_iterations)
     z, ln_m = out[:2]
-    count, species = totals.shape[0], ln_m.shape[0]
+    count = totals.shape[0]
 
     def unknowns(mixture, state, totals, x):
         ln_a, ln_m = x[:count], x[count:]
@@ -257,13 +258,7 @@ def _blocks_jvp(tolerance, max_iterations, primals, tangents):
 
     x = jnp.concatenate([z[:count], ln_m])
     _, change = jax.jvp(lambda m, s, t: unknowns(m, s, t, x), (mixture, state, totals), tangents[:3])
-    # Cells do not see each other: one tangent for all of them gives a column of every Jacobian.
-    columns = jax.vmap(
-        lambda e: jax.jvp(
-            lambda x: unknowns(mixture, state, totals, x), (x,), (jnp.broadcast_to(e[:, None], x.shape),)
-        )[1]
-    )(jnp.eye(count + species))
-    moved = -jnp.linalg.solve(columns.transpose(2, 1, 0), change.T[..., None])[..., 0].T
+    moved = change_of_roots(lambda x: unknowns(mixture, state, totals, x), x, change)
 
     def borders(mixture, state, ln_m):
         _, at = _at(mixture, state)

@@ -7,7 +7,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from fluxforce._types import Array, Float
-from fluxforce.thermo.aqueous.blocks import BLOCK, Speciation, block_by_block, bucket, pad, room
+from fluxforce.numerics.cells import block_by_block, bucket, pad
+from fluxforce.thermo.aqueous.blocks import BLOCK, Speciation, room
 from fluxforce.thermo.aqueous.guess import activities_near
 from fluxforce.thermo.aqueous.interacting import TOLERANCE, speciate_chemistry
 from fluxforce.thermo.aqueous.model import AqueousModel
@@ -84,7 +85,7 @@ def _blocks(system: System, totals: Array, start: Array | None, tolerance: float
         z, steps, iterations = newton(system, totals, begin, tolerance, max_iterations)
         return z, steps, iterations.astype(float)
 
-    return block_by_block(block, (totals, start), totals.shape[1])
+    return block_by_block(block, (totals, start), totals.shape[1], BLOCK)
 
 
 @_blocks.defjvp

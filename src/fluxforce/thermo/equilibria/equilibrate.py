@@ -7,8 +7,9 @@ import jax
 import jax.numpy as jnp
 
 from fluxforce._types import Array, Bool, Float, Int
+from fluxforce.numerics.cells import block_by_block, change_of_roots
 from fluxforce.thermo.equilibria.guess import first_state
-from fluxforce.thermo.equilibria.newton import State, amounts, coefficients, fractions, newton
+from fluxforce.thermo.equilibria.newton import State, amounts, coefficients, fractions, known, newton
 from fluxforce.thermo.equilibria.padding import pad, sizes_of, unpad
 from fluxforce.thermo.equilibria.problem import Rows, System
 
@@ -110,38 +111,23 @@ def _stages(system: System, rows: Rows, starts: Array, held: Array, amount: Arra
 @jax.custom_jvp
 def _solve(system: System, rows: Rows, starts: Array, held: Array, amount: Array):
     cells = held.shape[1]
-    if cells <= BLOCK:
-        state = _stages(system, rows, starts, held, amount)
-        return state.u, state.ln_gamma, state.amount, state.size, state.iterations.astype(float)
-    blocks = cells // BLOCK  # `padding` fills the last one up
-
-    def split(a):
-        if a.ndim == 0 or a.shape[-1] != cells:
-            return a, False
-        return jnp.moveaxis(a.reshape(*a.shape[:-1], blocks, BLOCK), -2, 0), True
-
     parts = (system, rows, starts, held, amount)
-    per_cell = _per_cell(parts, cells)
-    leaves, shape = jax.tree.flatten(parts)
-    moving = [split(a)[0] for a, moves in zip(leaves, per_cell, strict=True) if moves]
+    moving, constant = eqx.partition(parts, _per_cell(parts, cells))
 
-    def block(some):
-        taken = iter(some)
-        merged = [next(taken) if moves else a for a, moves in zip(leaves, per_cell, strict=True)]
-        state = _stages(*jax.tree.unflatten(shape, merged))
+    def block(moving):
+        state = _stages(*eqx.combine(moving, constant))
         return state.u, state.ln_gamma, state.amount, state.size, state.iterations.astype(float)
 
-    found = jax.lax.map(block, moving)
-    return tuple(jnp.moveaxis(a, 0, -2).reshape(*a.shape[1:-1], cells) for a in found)
+    return block_by_block(block, moving, cells, BLOCK)
 
 
-def _per_cell(parts, cells: int) -> list[bool]:
-    """Which arrays have the cells on their last axis; constants of the chemistry have not."""
+def _per_cell(parts, cells: int):
+    """Which arrays have the cells on their last axis; constants of the chemistry have not, whatever their size."""
     system, rows, *_ = parts
     constant = (system.columns, system.charge_squared, system.activity, system.sorbed, system.member_columns,
                 system.of, system.ideality, rows.of_amounts, rows.of_u, rows.of_members, rows.bulk)  # fmt: skip
     fixed = {id(leaf) for leaf in jax.tree.leaves(constant)}
-    return [id(a) not in fixed and a.ndim > 0 and a.shape[-1] == cells for a in jax.tree.leaves(parts)]
+    return jax.tree.map(lambda a: id(a) not in fixed and a.ndim > 0 and a.shape[-1] == cells, parts)
 
 
 def _unknowns(
@@ -155,10 +141,7 @@ def _unknowns(
     found, ln_water = coefficients(system, molality)
     ln_ratio, share = fractions(system, u)
     strength = 0.5 * system.charge_squared @ molality
-    components = rows.field.shape[0]
-    value = rows.of_amounts @ n + rows.of_u @ u + rows.bulk[:, None] * kilograms[None]
-    value = value + rows.of_members @ (system.of.T @ amount * share)
-    value = value.at[:components].add(rows.field * jnp.sqrt(strength)[None] * jnp.sinh(0.5 * u[:components]))
+    value = known(system, rows, u, n, strength, amount, share)
     of_u = jnp.concatenate([value - rows.target, (ln_water - u[-2])[None]])
     # absent phases stay absent, present ones at their saturation
     present = amount > jnp.abs(ln_ratio)
@@ -183,11 +166,7 @@ def _solve_jvp(primals, tangents):
         return jnp.concatenate(_unknowns(system, rows, *parts))
 
     x = jnp.concatenate([u, ln_gamma, amount])
-    # cells do not see each other: one tangent for all of them gives a column of every Jacobian
-    columns = jax.vmap(lambda e: jax.jvp(by_unknowns, (x,), (jnp.broadcast_to(e[:, None], x.shape),))[1])(
-        jnp.eye(x.shape[0])
-    )
-    moved = -jnp.linalg.solve(columns.transpose(2, 1, 0), change.T[..., None])[..., 0].T
+    moved = change_of_roots(by_unknowns, x, change)
     du, dg, dn = jnp.split(moved, [sizes[0], sum(sizes)])
     return out, (du, dg, dn, jnp.zeros_like(size), jnp.zeros_like(iterations))
 

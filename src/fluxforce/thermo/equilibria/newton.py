@@ -158,6 +158,17 @@ def newton_step(system: System, rows: Rows, state: State) -> Step:
     )
 
 
+def known(
+    system: System, rows: Rows, u: Array, n: Array, strength: Array, amount: Array, share: Array
+) -> Array:
+    """What the rows add up to, [rows, cells]; the target is what they should."""
+    components = rows.field.shape[0]
+    value = rows.of_amounts @ n + rows.of_u @ u + rows.bulk[:, None] * jnp.exp(u[-1])[None]
+    value = value + rows.of_members @ (system.of.T @ amount * share)
+    layer = rows.field * jnp.sqrt(strength)[None] * jnp.sinh(0.5 * u[:components])
+    return value.at[:components].add(layer)
+
+
 def _rows(system, rows: Rows, u, n, bend, behind, strength, amount, share) -> tuple[Array, Array]:
     """The rows of what is known: matrix [rows, all unknowns, cells] and right side [rows, cells]."""
     count, unknowns = rows.of_amounts.shape[0], u.shape[0]
@@ -167,23 +178,20 @@ def _rows(system, rows: Rows, u, n, bend, behind, strength, amount, share) -> tu
     by_strength = -(rows.of_amounts @ (n * bend))
     kilograms = jnp.exp(u[-1])
     by_u = by_u.at[:, -1].add(rows.bulk[:, None] * kilograms[None])
-    value = rows.of_amounts @ n + rows.of_u @ u + rows.bulk[:, None] * kilograms[None]
+    value = known(system, rows, u, n, strength, amount, share)
+    right = rows.target - value + rows.of_amounts @ (n * behind)
 
     root = rows.field * jnp.sqrt(strength)[None]
     half = 0.5 * u[:components]
-    layer = root * jnp.sinh(half)
-    value = value.at[:components].add(layer)
     own = jnp.arange(components)
     by_u = by_u.at[own, own].add(0.5 * root * jnp.cosh(half))
-    by_strength = by_strength.at[:components].add(0.5 * layer)
+    by_strength = by_strength.at[:components].add(0.5 * root * jnp.sinh(half))
 
-    amount_of = system.of.T @ amount * share  # of every member
-    value = value + rows.of_members @ amount_of
-    right = rows.target - value + rows.of_amounts @ (n * behind)
     by_phase = jnp.zeros((count, 0, u.shape[1]))
     if system.of.shape[0]:
         held = system.of.T[None] * rows.of_members[:, :, None]  # [rows, members, phases]
         # the column of a phase is dN/(N + small), so that traces of it do not spoil the digits of the others
+        amount_of = system.of.T @ amount * share  # of every member
         counted = system.of.T @ (amount + _SMALL) * share
         by_phase = jnp.einsum("rmf,mc->rfc", held, counted)
         # members of one phase exchange places: x_i (nu_i - mean nu)
