@@ -1,6 +1,7 @@
 """Derivatives of a water's pH and saturation indices by jax.grad, against finite differences of ours and of
 PHREEQC's."""
 
+from collections.abc import Callable
 from functools import cache
 
 import equinox as eqx
@@ -59,14 +60,21 @@ def test_ph_by_the_constants():
 
 
 def phreeqc_slope(name: str, phase: str) -> float:
-    """d(SI)/dT [1/K] of PHREEQC by a central difference."""
+    """d(SI)/dT [1/K] of PHREEQC by differences."""
     oracle = Oracle(name)
-    index = []
-    for step in (CELSIUS_STEP, -CELSIUS_STEP):
+
+    def index(step: float) -> float:
         answer = oracle.ask(Water(CELSIUS + step, 7.0, 2.0, TOTALS, "pH"))
         assert answer is not None
-        index.append(answer.saturation[phase])
-    return (index[0] - index[1]) / (2 * CELSIUS_STEP)
+        return answer.saturation[phase]
+
+    return slope_of(index)
+
+
+def slope_of(index: Callable[[float], float]) -> float:
+    """Derivative at no step by central differences of fourth order: some slopes are a thousandth of their bend."""
+    near, far = (index(h) - index(-h) for h in (CELSIUS_STEP, 2 * CELSIUS_STEP))
+    return (8 * near - far) / (12 * CELSIUS_STEP)
 
 
 @pytest.mark.slow
@@ -77,6 +85,6 @@ def test_saturation_by_temperature(name):
     phase = PHASE if PHASE in system.phases else "CALCITE"
     temperature = jnp.array(CELSIUS + 273.15)
     slope = float(jax.grad(index_of)(temperature, system, phase))
-    ours = [float(index_of(temperature + step, system, phase)) for step in (CELSIUS_STEP, -CELSIUS_STEP)]
-    np.testing.assert_allclose(slope, (ours[0] - ours[1]) / (2 * CELSIUS_STEP), rtol=1e-5)
+    ours = slope_of(lambda step: float(index_of(temperature + step, system, phase)))
+    np.testing.assert_allclose(slope, ours, rtol=1e-5)
     np.testing.assert_allclose(slope, phreeqc_slope(name, phase), rtol=1e-5)
