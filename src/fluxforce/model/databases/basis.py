@@ -67,11 +67,6 @@ class Basis:
         total = self.combine(record.reaction)
         if total is None:
             return None
-        if record.unsupported:
-            options = ", ".join(f"-{o}" for o in record.unsupported)
-            raise DatabaseError(
-                f"{name} uses {options}, which is not supported", self._database.name, record.line
-            )
         return Formation(
             total.coefficients, total.log_k + coefficients(record.log_k) + self.added(record.added)
         )

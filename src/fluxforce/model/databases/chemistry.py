@@ -298,7 +298,7 @@ def _catalogue(database, parts: _Parts, by_state, basis, components) -> tuple[li
         if made is None or not set(made.coefficients) <= _inside(parts):
             continue
         total = basis.combine(phase.reaction)
-        if total is None or phase.unsupported:
+        if total is None:
             continue
         names.append(phase.name)
         nu.append([total.coefficients.get(c, 0.0) for c in components])

@@ -42,7 +42,6 @@ class Species:
     gamma: tuple[str, tuple[float, ...]] = ("", ())  # kind ("" for the default rule) and its numbers
     diffusion: tuple[float, ...] = ()  # [m2/s] at 25 degC, then PHREEQC's further numbers
     volume: tuple[float, ...] = ()
-    unsupported: tuple[str, ...] = ()  # options that change its equilibrium and are not understood
     balance: dict[str, float] | None = None  # what it counts for in totals, where that is not its formula
     activity_water: bool = False  # counts as water, whose activity stands for its own (isotopes)
     added: tuple[tuple[str, float], ...] = ()  # named expressions added to log K, each with its factor
@@ -65,7 +64,6 @@ class Phase:
     log_k: LogK
     molar_volume: float | None = None  # [m3/mol]
     critical: dict[str, float] = field(default_factory=dict)  # t_c [K], p_c [atm], omega
-    unsupported: tuple[str, ...] = ()
     added: tuple[tuple[str, float], ...] = ()  # named expressions added to log K, each with its factor
     through: tuple[tuple[str, float], ...] = ()  # phases its equation was written with; put in already
     checked: bool = True  # False where -no_check says that the equation need not balance

@@ -80,9 +80,6 @@ def aqueous_model(database: Database, elements: Sequence[str], temperature: floa
 def phase_reaction(database: Database, model: AqueousModel, name: str, temperature: float) -> PhaseReaction:
     """Dissolution of a mineral or gas into the components of a model, at T [K]."""
     phase = database.find_phase(name)
-    if phase.unsupported:
-        options = ", ".join(f"-{o}" for o in phase.unsupported)
-        raise DatabaseError(f"{name} uses {options}, which is not supported", database.name, phase.line)
     basis = Basis(database, model.components)
     total = basis.combine(phase.reaction)
     if total is None:
