@@ -1,7 +1,7 @@
 """Constants of nature in SI units, from the exact defining values of the SI (2019).
 
 Only the defining values are numbers here; the others follow from them. Databases that were fitted with other
-values bring their own (`fluxforce.model.databases.water_properties`).
+values bring their own (`fluxforce.model.databases.water_properties`, `fluxforce.thermo.equilibria.activity.water`).
 
 Source: BIPM, The International System of Units, 9th edition (2019), table 1; standard values of gravity,
 atmosphere and the Celsius zero are conventions of the same document.

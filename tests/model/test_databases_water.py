@@ -2,14 +2,15 @@
 
 import math
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from fluxforce.constants import LN10
 from fluxforce.model.databases import aqueous_model, database_path, phase_reaction, read_database
-from fluxforce.model.databases.water_properties import debye_hueckel, density, dielectric_constant, viscosity
 from fluxforce.thermo.aqueous import speciate
 from fluxforce.thermo.aqueous.activity import saturation
+from fluxforce.thermo.equilibria.activity.water import debye_hueckel, density, permittivity, viscosity
 from tests.phreeqc_oracle import punch, solution
 
 CELSIUS = (0.0, 5.0, 25.0, 40.0, 60.0, 95.0)
@@ -28,11 +29,11 @@ def almost_pure(celsius: float) -> str:
 @pytest.mark.parametrize("celsius", CELSIUS)
 def test_debye_hueckel_density_and_permittivity(celsius):
     a, b, rho, eps, eta = punch(almost_pure(celsius), ["DH_A", "DH_B", "RHO_0", "EPS_R", "VISCOS_0"])[:, 0]
-    kelvin = celsius + 273.15
-    np.testing.assert_allclose(debye_hueckel(kelvin), (a, b), rtol=1e-9)
-    assert density(kelvin) == pytest.approx(1e3 * rho, rel=1e-9)
-    assert dielectric_constant(kelvin) == pytest.approx(eps, rel=1e-12)
-    assert viscosity(kelvin) == pytest.approx(1e-3 * eta, rel=1e-7)
+    here = jnp.array([celsius + 273.15]), jnp.ones(1)
+    np.testing.assert_allclose(np.ravel(debye_hueckel(*here)), (a, b), rtol=1e-9)
+    assert float(density(*here)[0]) == pytest.approx(1e3 * rho, rel=1e-9)
+    assert float(permittivity(*here)[0]) == pytest.approx(eps, rel=1e-12)
+    assert float(viscosity(*here)[0]) == pytest.approx(1e-3 * eta, rel=1e-7)
 
 
 @pytest.mark.parametrize("celsius", CELSIUS)

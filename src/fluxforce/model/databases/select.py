@@ -3,22 +3,19 @@
 import math
 from collections.abc import Sequence
 
+import jax
 import jax.numpy as jnp
-import numpy as np
 
+from fluxforce._types import Array
 from fluxforce.constants import LN10
+from fluxforce.model.databases.activity import debye_hueckel_of
 from fluxforce.model.databases.basis import ELECTRON, WATER, Basis, at_temperature, coefficients
 from fluxforce.model.databases.errors import DatabaseError
 from fluxforce.model.databases.records import Database, Species
-from fluxforce.model.databases.water_properties import (
-    DAVIES_SLOPE,
-    NEUTRAL_SLOPE,
-    REFERENCE_TEMPERATURE,
-    WATER_SLOPE,
-    debye_hueckel,
-    viscosity,
-)
+from fluxforce.model.databases.water_properties import REFERENCE_TEMPERATURE
 from fluxforce.thermo.aqueous.model import AqueousModel, PhaseReaction
+from fluxforce.thermo.equilibria.activity.debye_hueckel import DAVIES_SLOPE, WATER_SLOPE, DebyeHueckel
+from fluxforce.thermo.equilibria.activity.water import viscosity
 
 # Activity models that are not functions of the ionic strength alone.
 _OTHER_ACTIVITY = {"pitzer": "Pitzer's", "sit": "the SIT"}
@@ -56,8 +53,7 @@ def aqueous_model(database: Database, elements: Sequence[str], temperature: floa
         _refuse_other_totals(record, database.name)
     formations = [basis.formation(name) for name in names]
 
-    a, _ = slopes = _slopes(database, temperature)
-    activity = [_coefficients(record, slopes, database, temperature) for record in records]
+    a, beta, slope, bend, diffusion = _at_temperature(database, records, temperature)
     return AqueousModel(
         components=components,
         species=names,
@@ -67,12 +63,12 @@ def aqueous_model(database: Database, elements: Sequence[str], temperature: floa
         nu_w=jnp.array([f.coefficients.get(WATER, 0.0) for f in formations if f]),
         ln_k=LN10 * jnp.array([at_temperature(f.log_k, temperature) for f in formations if f]),
         charge=jnp.array([record.charge for record in records]),
-        beta=jnp.array([beta for beta, _, _ in activity]),
-        slope=jnp.array([slope for _, slope, _ in activity]),
-        bend=jnp.array([bend for _, _, bend in activity]),
-        debye_huckel_a=jnp.array(a),
+        beta=beta,
+        slope=slope,
+        bend=bend,
+        debye_huckel_a=a,
         water_slope=jnp.array(WATER_SLOPE),
-        diffusion=jnp.array([diffusion_coefficient(record, temperature) for record in records]),
+        diffusion=diffusion,
         temperature=jnp.array(float(temperature)),
     )
 
@@ -102,19 +98,6 @@ def phase_reaction(database: Database, model: AqueousModel, name: str, temperatu
     )
 
 
-def diffusion_coefficient(record: Species, temperature: float) -> float:
-    """Tracer diffusion coefficient at T, m2/s, as PHREEQC corrects it; nan where the database gives none.
-
-    D(T) = D(25 degC) exp(d/T - d/298.15 K) eta(25 degC)/eta(T), with the second number d of -dw.
-    """
-    if not record.diffusion:
-        return math.nan
-    at_25, shift = (*record.diffusion, 0.0)[:2]
-    reference = REFERENCE_TEMPERATURE
-    warmed = math.exp(shift / temperature - shift / reference)
-    return at_25 * warmed * viscosity(reference) / viscosity(temperature)
-
-
 def _components(database: Database, elements: Sequence[str]) -> dict[str, str]:
     """Master species of the elements but water's, each with the element of its total; H+ comes first."""
     found: dict[str, str] = {"H+": "H"}
@@ -142,48 +125,40 @@ def _refuse_other_totals(record: Species, source: str) -> None:
             raise DatabaseError(f"{record.name} uses {option}, which is not supported", source, record.line)
 
 
-def _slopes(database: Database, temperature: float) -> tuple[float, float]:
-    """Debye-Hueckel A and B of water, or those of LLNL's table, linear between its temperatures."""
-    if database.llnl is None:
-        return debye_hueckel(temperature)
-    return _between(database, database.llnl.adh, temperature), _between(
-        database, database.llnl.bdh, temperature
-    )
-
-
-def _between(database: Database, values: Sequence[float], temperature: float) -> float:
-    """LLNL's table at a temperature."""
-    assert database.llnl is not None
-    knots, celsius = database.llnl.temperatures, temperature - 273.15
-    if not knots[0] - 1e-9 <= celsius <= knots[-1] + 1e-9:
+def _at_temperature(database: Database, records: Sequence[Species], temperature: float) -> tuple[Array, ...]:
+    """What `_numbers` gives for the species of a database. Raises DatabaseError."""
+    for record in records:
+        kind = record.gamma[0]
+        if kind not in ("", "gamma") and (
+            database.llnl is None or kind not in ("llnl_gamma", "co2_llnl_gamma")
+        ):
+            raise DatabaseError(
+                f"{record.name} uses -{kind}, which is not supported", database.name, record.line
+            )
+    diffusion = [(*r.diffusion, 0.0)[:2] if r.diffusion else (math.nan, 0.0) for r in records]
+    found = _numbers(debye_hueckel_of(database, records), jnp.array(diffusion), jnp.array([temperature]))
+    if database.llnl is not None and math.isnan(float(found[0])):
+        knots, celsius = database.llnl.temperatures, temperature - 273.15
         message = f"{celsius:g} degC is outside of LLNL_AQUEOUS_MODEL_PARAMETERS ({knots[0]:g} to {knots[-1]:g} degC)"
         raise DatabaseError(message, database.name)
-    return float(np.interp(celsius, knots, values))
+    return found
 
 
-def _coefficients(
-    record: Species, slopes: tuple[float, float], database: Database, temperature: float
-) -> tuple[float, float, float]:
-    """B times ion size, slope and bend of log10 gamma.
+@jax.jit  # many small operations, once a model
+def _numbers(model: DebyeHueckel, diffusion: Array, temperature: Array) -> tuple[Array, ...]:
+    """A; for each species B times its size, slope and bend of log10 gamma; its diffusion coefficient [m2/s].
 
-    -gamma and -llnl_gamma by their numbers, -co2_llnl_gamma by Drummond's polynomial (the table's `co2`); else
-    Davies for ions and 0.1 I for neutral species. Where there is LLNL's table PHREEQC computes no A of water, so
-    that ions of the other kinds lose their first term: they stand with an infinite size.
+    Diffusion as PHREEQC corrects it, D(T) = D(25 degC) exp(d/T - d/298.15 K) eta(25 degC)/eta(T), with the two
+    numbers D and d of -dw; nan where the database gives none.
     """
-    (a, b), (kind, numbers), llnl = slopes, record.gamma, database.llnl
-    if kind == "llnl_gamma" and llnl is not None:
-        return (
-            (b * numbers[0], _between(database, llnl.bdot, temperature), 0.0)
-            if record.charge
-            else (1.0, 0.0, 0.0)
-        )
-    if kind == "co2_llnl_gamma" and llnl is not None:
-        c, f, g, e, h = llnl.co2
-        return 1.0, (c + f * temperature + g / temperature) / LN10, (e + h * temperature) / LN10
-    if kind not in ("", "gamma"):
-        raise DatabaseError(f"{record.name} uses -{kind}, which is not supported", database.name, record.line)
-    if kind == "gamma":
-        return (_ENDLESS if llnl else b * numbers[0]), numbers[1], 0.0
-    if record.charge == 0:
-        return 1.0, NEUTRAL_SLOPE, 0.0
-    return (_ENDLESS, 0.0, 0.0) if llnl else (1.0, DAVIES_SLOPE * a * record.charge**2, 0.0)
+    one = jnp.ones(1)
+    a, _ = model.slopes(temperature, one)
+    at = model.at(temperature, one)
+    reach, sized = at.reach[:, 0], model.davies + at.sized[:, 0]
+    # an ion that LLNL's table leaves without a first term stands with an infinite size
+    beta = jnp.where(model.charge == 0, 1.0, jnp.where(reach == 0, _ENDLESS, sized))
+    slope = at.slope[:, 0] + DAVIES_SLOPE * reach * model.davies
+    reference = jnp.array([REFERENCE_TEMPERATURE])
+    thinner = viscosity(reference, one) / viscosity(temperature, one)
+    warmed = jnp.exp(diffusion[:, 1] * (1 / temperature - 1 / reference))
+    return a[0], beta, slope / LN10, at.bend[:, 0] / LN10, diffusion[:, 0] * warmed * thinner

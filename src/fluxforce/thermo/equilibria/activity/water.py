@@ -1,4 +1,4 @@
-"""Water as PHREEQC sees it at any pressure: density, permittivity and the Debye-Hueckel slopes.
+"""Water as PHREEQC sees it at any pressure: density, permittivity, the Debye-Hueckel slopes, viscosity.
 
 Temperatures in K, pressures in atm (never below the vapour pressure), one number a cell. PHREEQC holds properties
 constant above 350 degC.
@@ -34,6 +34,15 @@ _COMPRESSION = (
     (-2.2983596e-09, -4.0133819e-10, 1.2619821e-11, -9.8952363e-14, 2.3363281e-16),
     (7.0517647e-11, 6.8566831e-12, -2.2829750e-13, 1.8113313e-15, -4.2475324e-18),
 )
+
+# Coefficients H[i, j] of Huber and others (2009), table 2, for (1/T - 1)^i (rho - 1)^j in reduced variables.
+_VISCOSITY = {
+    (0, 0): 5.20094e-1, (1, 0): 8.50895e-2, (2, 0): -1.08374, (3, 0): -2.89555e-1,
+    (0, 1): 2.22531e-1, (1, 1): 9.99115e-1, (2, 1): 1.88797, (3, 1): 1.26613, (5, 1): 1.20573e-1,
+    (0, 2): -2.81378e-1, (1, 2): -9.06851e-1, (2, 2): -7.72479e-1, (3, 2): -4.89837e-1, (4, 2): -2.57040e-1,
+    (0, 3): 1.61913e-1, (1, 3): 2.57399e-1, (0, 4): -3.25372e-2, (3, 4): 6.98452e-2, (4, 5): 8.72102e-3,
+    (3, 6): -4.35673e-3, (5, 6): -5.93264e-4,
+}  # fmt: skip
 
 
 def saturation_pressure(temperature: Float[Array, "#cells"]) -> Float[Array, "#cells"]:
@@ -111,3 +120,14 @@ def debye_hueckel(
     # density in kg/cm3
     b = jnp.sqrt(8 * math.pi * _AVOGADRO * length * density(temperature, pressure) * 1e-6)  # [1/cm]
     return b * length / (2 * LN10), b * 1e-8
+
+
+def viscosity(
+    temperature: Float[Array, "#cells"], pressure: Float[Array, "#cells"]
+) -> Float[Array, "#cells"]:
+    """Viscosity of water, Pa s; Huber and others (2009), doi:10.1063/1.3088050."""
+    t = temperature / _CRITICAL_TEMPERATURE
+    rho = density(temperature, pressure) / _CRITICAL_DENSITY
+    dilute = 100 * jnp.sqrt(t) / (1.67752 + 2.20462 / t + 0.6366564 / t**2 - 0.241605 / t**3)
+    dense = sum(h * (1 / t - 1) ** i * (rho - 1) ** j for (i, j), h in _VISCOSITY.items())
+    return 1e-6 * dilute * jnp.exp(rho * dense)
