@@ -7,18 +7,8 @@ from fluxforce.thermo.equilibria.activity import water
 from tests.phreeqc_oracle import punch
 
 # degC and atm; PHREEQC raises a pressure that is below the vapour pressure
-POINTS = [
-    (0.0, 1.0),
-    (25.0, 1.0),
-    (60.0, 1.0),
-    (99.0, 1.0),
-    (120.0, 1.0),
-    (250.0, 1.0),
-    (340.0, 1.0),
-    (4.0, 150.0),
-    (180.0, 150.0),
-]
-POINTS += [(4.0, 150.0), (180.0, 150.0), (25.0, 800.0), (100.0, 800.0), (200.0, 800.0)]
+POINTS = [(0.0, 1.0), (25.0, 1.0), (60.0, 1.0), (99.0, 1.0), (120.0, 1.0), (4.0, 150.0), (180.0, 150.0)]
+POINTS += [(25.0, 800.0), (100.0, 800.0), (200.0, 800.0)]
 
 
 def test_water_is_that_of_phreeqc_at_pressure():
